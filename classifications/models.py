@@ -1,0 +1,68 @@
+"""Code lists as rows. Codes are text: leading zeros count."""
+
+from django.db import models
+
+
+class Classification(models.Model):
+    """A coded entry with a Japanese name and an order."""
+
+    code = models.CharField(max_length=10, primary_key=True)
+    name_ja = models.CharField(max_length=100)
+    name_en = models.CharField(max_length=100, blank=True)
+    sort = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name_ja
+
+
+class Theme(Classification):
+    """One of the nine priority themes of the region."""
+
+
+class SupportCategory(Classification):
+    """A kind of help that the one-stop desk gives."""
+
+
+class Industry(Classification):
+    """Japan Standard Industrial Classification: division (letter) or group (letter and two digits)."""
+
+    level = models.CharField(max_length=10)
+    division = models.CharField(max_length=1)
+
+
+class ResearchField(Classification):
+    """KAKENHI review section: area (letter) or section (RF and two digits)."""
+
+    level = models.CharField(max_length=10)
+    area = models.CharField(max_length=1)
+
+
+class Municipality(Classification):
+    """A municipality by its six-digit code (全国地方公共団体コード)."""
+
+    prefecture = models.CharField(max_length=10)
+    kana = models.CharField(max_length=50)
+    area_group = models.CharField(max_length=30)
+    sub_area = models.CharField(max_length=20, blank=True)
+    membership = models.CharField(max_length=20)
+    lat = models.FloatField()
+    lon = models.FloatField()
+
+
+class Code(models.Model):
+    """An entry of a short list such as budget bands or reasons for declining."""
+
+    list = models.CharField(max_length=40)
+    code = models.CharField(max_length=40)
+    name_ja = models.CharField(max_length=100)
+    name_en = models.CharField(max_length=100, blank=True)
+    sort = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["list", "code"], name="classifications_code_unique")]
+
+    def __str__(self) -> str:
+        return self.name_ja

@@ -1,0 +1,13 @@
+"""Errors whose text a user may read."""
+
+
+class DomainError(Exception):
+    """A refusal that the person in front of the screen understands; ``str(error)`` is shown as it is."""
+
+
+class StepRefused(DomainError):
+    """The status step does not exist from where the thing stands now."""
+
+
+class StaleVersion(DomainError):
+    """Somebody else changed the row since the form was opened."""

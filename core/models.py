@@ -1,0 +1,31 @@
+"""Abstract models shared by the rooms."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+
+
+class PublicIdModel(models.Model):
+    """A row known outside by a random id; the primary key never leaves."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class StatusChange(models.Model):
+    """One status step: who, when, from where, to where, why."""
+
+    was = models.CharField(max_length=30)
+    now = models.CharField(max_length=30)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.was} → {self.now}"

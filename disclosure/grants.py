@@ -1,0 +1,76 @@
+"""What the database role of the public may read: an allow-list of tables and columns, nothing else.
+
+The role has no right on the vault (every table of this app), on accounts, sessions, working rows or mails.
+``ALLOWED`` is the only source; the grants are revoked and given again from it after every migration.
+"""
+
+from django.db import connection, transaction
+from psycopg import sql
+
+PUBLIC_ROLE = "tama_public_eyes"
+EVERY_COLUMN = "*"
+
+ALLOWED: dict[str, tuple[str, ...] | str] = {
+    "classifications_theme": EVERY_COLUMN,
+    "classifications_supportcategory": EVERY_COLUMN,
+    "classifications_industry": EVERY_COLUMN,
+    "classifications_researchfield": EVERY_COLUMN,
+    "classifications_municipality": EVERY_COLUMN,
+    "classifications_code": EVERY_COLUMN,
+    "organizations_organization": (
+        "id",
+        "public_id",
+        "type",
+        "status",
+        "name",
+        "name_kana",
+        "name_en",
+        "corporate_number",
+        "municipality_id",
+        "industry_id",
+        "size_band",
+        "description",
+        "capabilities",
+        "website",
+        "is_fictional",
+    ),
+    "needs_publishedneed": EVERY_COLUMN,
+    "needs_publishedneed_themes": EVERY_COLUMN,
+    "needs_publishedfile": EVERY_COLUMN,
+    "seeds_publishedseed": EVERY_COLUMN,
+    "seeds_publishedseed_themes": EVERY_COLUMN,
+}
+
+
+@transaction.atomic
+def apply_grants() -> None:
+    """Make the role's grants equal to the allow-list; tables that do not exist yet are passed over."""
+    existing = set(connection.introspection.table_names())
+    with connection.cursor() as cursor:
+        _ensure_role(cursor)
+        role = sql.Identifier(PUBLIC_ROLE)
+        cursor.execute(sql.SQL("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {}").format(role))
+        cursor.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(role))
+        for table, columns in ALLOWED.items():
+            if table in existing:
+                cursor.execute(_grant(table, columns))
+
+
+def _ensure_role(cursor) -> None:
+    cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [PUBLIC_ROLE])
+    cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [PUBLIC_ROLE])
+    if cursor.fetchone() is None:
+        cursor.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(PUBLIC_ROLE)))
+    cursor.execute(
+        sql.SQL("GRANT {} TO CURRENT_USER").format(sql.Identifier(PUBLIC_ROLE)),
+    )
+
+
+def _grant(table: str, columns: tuple[str, ...] | str) -> sql.Composed:
+    listed = sql.SQL("")
+    if columns != EVERY_COLUMN:
+        names = sql.SQL(", ").join(sql.Identifier(column) for column in columns)
+        listed = sql.SQL(" ({})").format(names)
+    return sql.SQL("GRANT SELECT{} ON {} TO {}").format(
+        listed, sql.Identifier(table), sql.Identifier(PUBLIC_ROLE)
+    )

@@ -1,0 +1,214 @@
+"""The vault: the only tables that tie a listing to an organisation or a person.
+
+A listing is known here by its random id alone; there is no foreign key from a listing to the vault or back.
+The role of the public (``disclosure.grants``) has no right on any table of this app.
+"""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.models import PublicIdModel
+from disclosure.enums import Capacity, ListingKind, Purpose
+from disclosure.querysets import DisclosureQuerySet, IdentityQuerySet
+
+USER = settings.AUTH_USER_MODEL
+
+
+class Identity(models.Model):
+    """Who stands behind a listing."""
+
+    listing_id = models.UUIDField(unique=True)
+    kind = models.CharField(max_length=20, choices=ListingKind)
+    organization = models.ForeignKey("organizations.Organization", on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = IdentityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("投稿者の記録")
+        verbose_name_plural = _("投稿者の記録")
+        indexes = [models.Index(fields=["organization", "kind"], name="disclosure_identity_by_org")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.listing_id}"
+
+
+class Original(models.Model):
+    """The text as its author submitted it, before any redaction; one row a submission."""
+
+    listing_id = models.UUIDField(db_index=True)
+    fields = models.JSONField()
+    by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.listing_id} {self.at:%Y-%m-%d}"
+
+
+class OriginalFile(PublicIdModel):
+    """A file as uploaded, and the rebuilt copy that a coordinator may release."""
+
+    listing_id = models.UUIDField(db_index=True)
+    name = models.CharField(max_length=255)
+    content = models.BinaryField()
+    content_type = models.CharField(max_length=100)
+    rebuilt = models.BinaryField(null=True)
+    rebuilt_type = models.CharField(max_length=100, blank=True)
+    extension = models.CharField(max_length=10, blank=True)
+    released = models.BooleanField(default=False)
+    by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(released=False) | Q(rebuilt__isnull=False),
+                name="disclosure_only_rebuilt_files_are_released",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.listing_id} {self.public_id}"
+
+
+class Exclusion(models.Model):
+    """An organisation for which the listing does not exist."""
+
+    listing_id = models.UUIDField()
+    organization = models.ForeignKey("organizations.Organization", on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["listing_id", "organization"], name="disclosure_exclusion_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.listing_id}"
+
+
+class ExcludedCoordinator(models.Model):
+    """A coordinator whom the poster does not want on the listing."""
+
+    listing_id = models.UUIDField()
+    coordinator = models.ForeignKey(USER, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["listing_id", "coordinator"], name="disclosure_excluded_coordinator_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.listing_id}"
+
+
+class Assignment(models.Model):
+    """The coordinator who brokers a listing, and from when to when."""
+
+    listing_id = models.UUIDField()
+    coordinator = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    assigned_by = models.ForeignKey(USER, null=True, on_delete=models.PROTECT, related_name="+")
+    assigned_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["listing_id"],
+                condition=Q(ended_at__isnull=True),
+                name="disclosure_one_broker_a_listing",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.listing_id}"
+
+
+class Consent(models.Model):
+    """One side's answer to an introduction: open these items of our listing to that listing's side.
+
+    Holds what a third-party provision record must hold: who gave it, to whom, which items, when, on which
+    wording. ``introduction_id`` is the random id of the introduction; the pair is never wider than that.
+    """
+
+    introduction_id = models.UUIDField(db_index=True)
+    listing_id = models.UUIDField(help_text="whose identity is opened")
+    capacity = models.CharField(max_length=20, choices=Capacity)
+    agreed = models.BooleanField()
+    items = models.JSONField(default=list)
+    statement_version = models.CharField(max_length=20)
+    given_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    organization = models.ForeignKey("organizations.Organization", on_delete=models.PROTECT, related_name="+")
+    given_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["introduction_id", "listing_id", "capacity"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="disclosure_one_answer_a_side",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.introduction_id} {self.capacity}"
+
+
+class Disclosure(models.Model):
+    """What the completed consents opened: one listing's items to one person of the other side."""
+
+    introduction_id = models.UUIDField(db_index=True)
+    listing_id = models.UUIDField()
+    to_person = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    to_organization = models.ForeignKey(
+        "organizations.Organization", on_delete=models.PROTECT, related_name="+"
+    )
+    items = models.JSONField()
+    opened_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = DisclosureQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["introduction_id", "listing_id", "to_person"], name="disclosure_opened_once"
+            )
+        ]
+        indexes = [models.Index(fields=["listing_id", "to_person"], name="disclosure_by_reader")]
+
+    def __str__(self) -> str:
+        return f"{self.introduction_id}"
+
+
+class ViewLog(models.Model):
+    """One reading of an identity or of an original; the owner may read this list."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True)
+    listing_id = models.UUIDField(db_index=True)
+    viewer = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    viewer_organization = models.ForeignKey(
+        "organizations.Organization", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    role = models.CharField(max_length=30)
+    item = models.CharField(max_length=40)
+    purpose = models.CharField(max_length=20, choices=Purpose)
+    at = models.DateTimeField()
+    hour = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["listing_id", "viewer", "item", "hour"], name="disclosure_view_once_an_hour"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.listing_id} {self.item}"
