@@ -1,0 +1,32 @@
+"""Addresses of the whole site.
+
+Every room's ``urls.py`` sets ``app_name`` and spells its paths from the root (``needs/``, ``my/needs/``, ``api/v1/``).
+"""
+
+from importlib.util import find_spec
+
+from django.contrib import admin
+from django.urls import include, path
+
+from tama_portal import health
+
+ROOMS = (
+    "pages",
+    "api",
+    "cases",
+    "matching",
+    "needs",
+    "seeds",
+    "disclosure",
+    "organizations",
+    "notifications",
+    "accounts",
+)
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("admin/", admin.site.urls),
+    path("accounts/", include("allauth.urls")),
+    *(path("", include(f"{room}.urls")) for room in ROOMS if find_spec(f"{room}.urls")),
+]

@@ -1,0 +1,18 @@
+"""Settings of the test run: the production settings on private servers."""
+
+import os
+
+from tests.support import servers
+
+servers.ensure()
+os.environ |= {"SECRET_KEY": "a-key-for-tests-only", "DEBUG": "0", "DEMO": "0", "HTTPS": "0", "DATABASE_POOL": "0"}
+
+from tama_portal.settings import *  # noqa: E402, F403
+
+STORAGES = STORAGES | {  # noqa: F405
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+CELERY_TASK_ALWAYS_EAGER = True
+CELERY_TASK_EAGER_PROPAGATES = True
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

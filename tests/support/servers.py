@@ -1,0 +1,30 @@
+"""A PostgreSQL and a Redis of its own for every test run, gone when the run ends."""
+
+import atexit
+import os
+import shutil
+
+from tama_portal import local
+
+
+def ensure() -> None:
+    """Set ``DATABASE_URL`` and ``REDIS_URL``, starting private servers for what is missing."""
+    wanted = [name for name in ("DATABASE_URL", "REDIS_URL") if not os.environ.get(name)]
+    if not wanted:
+        return
+    folder = local.private_folder()
+    owner = os.getpid()
+    atexit.register(lambda: os.getpid() == owner and shutil.rmtree(folder, ignore_errors=True))
+    if "DATABASE_URL" in wanted:
+        server = local.start_postgres(folder / "postgres", durable=False)
+        _stop_at_exit(server, owner)
+        os.environ["DATABASE_URL"] = server.url
+    if "REDIS_URL" in wanted:
+        server = local.start_redis(folder / "redis")
+        _stop_at_exit(server, owner)
+        os.environ["REDIS_URL"] = server.url
+
+
+def _stop_at_exit(server: local.Server, owner: int) -> None:
+    # A forked child must not end its parent's servers.
+    atexit.register(lambda: os.getpid() == owner and server.stop())
