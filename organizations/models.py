@@ -64,7 +64,8 @@ class Organization(PublicIdModel):
         constraints = [
             models.UniqueConstraint(
                 fields=["corporate_number"],
-                condition=~Q(corporate_number=""),
+                # A rejected registration does not block the real one.
+                condition=~Q(corporate_number="") & ~Q(status=OrganizationStatus.REJECTED),
                 name="organizations_corporate_number_unique",
             ),
             models.CheckConstraint(

@@ -5,6 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+pytest_plugins = ["tests.factories"]
+
 
 @pytest.fixture
 def noon() -> datetime:

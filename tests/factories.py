@@ -1,0 +1,192 @@
+"""The cast every room's tests share: organisations of all sides and one person for each role."""
+
+from datetime import date
+from typing import Any
+
+import factory
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import User
+from organizations.acting import SECOND_FACTOR_ROLES, SESSION_KEY, Actor
+from organizations.enums import OrganizationStatus, OrganizationType, Role
+from organizations.models import Membership, Organization
+
+PASSWORD = "correct-horse-battery"
+HACHIOJI = "132012"
+METAL_PRODUCTS = "E24"
+
+
+class UserFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    email = factory.Sequence(lambda n: f"person{n}@example.jp")
+    family_name = factory.Sequence(lambda n: f"多摩{n}")
+    given_name = "花子"
+
+    @classmethod
+    def _create(cls, model_class: type[User], *args: Any, **kwargs: Any) -> User:
+        user = model_class.objects.create_user(password=PASSWORD, **kwargs)
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+        return user
+
+
+class OrganizationFactory(factory.django.DjangoModelFactory):
+    """An approved company; say ``type=`` for another kind of body."""
+
+    class Meta:
+        model = Organization
+
+    type = OrganizationType.COMPANY
+    status = OrganizationStatus.APPROVED
+    name = factory.Sequence(lambda n: f"株式会社見本{n}製作所")
+    name_kana = factory.Sequence(lambda n: f"ミホン{n}セイサクショ")
+    municipality_id = HACHIOJI
+    industry_id = METAL_PRODUCTS
+    size_band = "E050"
+
+
+class UniversityFactory(OrganizationFactory):
+    type = OrganizationType.UNIVERSITY
+    name = factory.Sequence(lambda n: f"見本{n}大学")
+    name_kana = factory.Sequence(lambda n: f"ミホン{n}ダイガク")
+    industry_id = None
+    size_band = ""
+
+
+class MembershipFactory(factory.django.DjangoModelFactory):
+    """An approved member of a company; say ``role=`` and ``organization=`` for others."""
+
+    class Meta:
+        model = Membership
+
+    user = factory.SubFactory(UserFactory)
+    organization = factory.SubFactory(OrganizationFactory)
+    role = Role.COMPANY_MEMBER
+    approved = True
+    started_on = date(2026, 4, 1)
+
+
+def actor_of(who: Membership | Actor) -> Actor:
+    """Return the actor of one of the cast."""
+    return who if isinstance(who, Actor) else Actor.of(who)
+
+
+def sign_in(client: Client, who: Membership | Actor) -> Client:
+    """Sign the person in, acting in this membership, with the second factor where the role asks for it."""
+    membership = actor_of(who).membership
+    if membership is None:
+        return client
+    client.force_login(membership.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    session = client.session
+    session[SESSION_KEY] = membership.pk
+    methods = [{"method": "password", "at": timezone.now().timestamp(), "email": membership.user.email}]
+    if membership.role in SECOND_FACTOR_ROLES:
+        if not Authenticator.objects.filter(user=membership.user, type=Authenticator.Type.TOTP).exists():
+            TOTP.activate(membership.user, generate_totp_secret())
+        methods.append({"method": "mfa", "type": "totp", "at": timezone.now().timestamp()})
+    session["account_authentication_methods"] = methods
+    session.save()
+    return client
+
+
+@pytest.fixture
+def anonymous() -> Actor:
+    """Somebody who has not signed in."""
+    return Actor.visitor()
+
+
+@pytest.fixture
+def company(db: None) -> Organization:
+    return OrganizationFactory(name="株式会社青梅精密", name_kana="オウメセイミツ")
+
+
+@pytest.fixture
+def other_company(db: None) -> Organization:
+    return OrganizationFactory(name="株式会社福生メッキ", name_kana="フッサメッキ")
+
+
+@pytest.fixture
+def university(db: None) -> Organization:
+    return UniversityFactory(name="奥多摩工科大学", name_kana="オクタマコウカダイガク")
+
+
+@pytest.fixture
+def desk(db: None) -> Organization:
+    """The portal's own office, where coordinators and administrators work."""
+    return OrganizationFactory(
+        type=OrganizationType.OPERATOR, name="ポータル事務局", name_kana="ポータルジムキョク", size_band=""
+    )
+
+
+@pytest.fixture
+def bank(db: None) -> Organization:
+    return OrganizationFactory(
+        type=OrganizationType.FINANCE, name="見本信用金庫", name_kana="ミホンシンヨウキンコ", size_band=""
+    )
+
+
+@pytest.fixture
+def town(db: None) -> Organization:
+    return OrganizationFactory(
+        type=OrganizationType.MUNICIPALITY, name="見本市役所", name_kana="ミホンシヤクショ", size_band=""
+    )
+
+
+@pytest.fixture
+def member(company: Organization) -> Membership:
+    return MembershipFactory(organization=company, user__family_name="青木")
+
+
+@pytest.fixture
+def company_admin(company: Organization) -> Membership:
+    """The administrator of the company that ``member`` works for."""
+    return MembershipFactory(organization=company, role=Role.COMPANY_ADMIN, user__family_name="赤木")
+
+
+@pytest.fixture
+def other_member(other_company: Organization) -> Membership:
+    """Somebody of a company that has nothing to do with ``member``'s."""
+    return MembershipFactory(organization=other_company, user__family_name="白木")
+
+
+@pytest.fixture
+def researcher(university: Organization) -> Membership:
+    return MembershipFactory(organization=university, role=Role.RESEARCHER, user__family_name="研野")
+
+
+@pytest.fixture
+def liaison_officer(university: Organization) -> Membership:
+    """The liaison office of the university that ``researcher`` works at."""
+    return MembershipFactory(organization=university, role=Role.LIAISON_OFFICE, user__family_name="窓口")
+
+
+@pytest.fixture
+def coordinator(desk: Organization) -> Membership:
+    return MembershipFactory(organization=desk, role=Role.COORDINATOR, user__family_name="調")
+
+
+@pytest.fixture
+def other_coordinator(desk: Organization) -> Membership:
+    return MembershipFactory(organization=desk, role=Role.COORDINATOR, user__family_name="別所")
+
+
+@pytest.fixture
+def portal_admin(desk: Organization) -> Membership:
+    return MembershipFactory(organization=desk, role=Role.PORTAL_ADMIN, user__family_name="管")
+
+
+@pytest.fixture
+def finance_officer(bank: Organization) -> Membership:
+    return MembershipFactory(organization=bank, role=Role.FINANCE_OFFICER, user__family_name="金井")
+
+
+@pytest.fixture
+def municipality_officer(town: Organization) -> Membership:
+    return MembershipFactory(organization=town, role=Role.MUNICIPALITY_OFFICER, user__family_name="町田")
