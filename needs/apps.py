@@ -1,7 +1,10 @@
-"""Tells Django about this room."""
+"""Application entry of the room of needs."""
 
 from django.apps import AppConfig
 
 
 class NeedsConfig(AppConfig):
+    """What companies look for: drafting, review, publication without the poster's name."""
+
     name = "needs"
+    verbose_name = "ニーズ"

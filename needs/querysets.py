@@ -1,0 +1,53 @@
+"""Who may see which working rows of needs; what the world sees is in ``needs.public``."""
+
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from disclosure.models import Identity
+from disclosure.services import hidden_from
+from needs.enums import NeedStatus
+from organizations.acting import Actor
+
+VISIBLE_AFTER_CLEARING = (NeedStatus.PUBLISHED, NeedStatus.CLOSED, NeedStatus.SELECTING)
+
+
+class NeedQuerySet(models.QuerySet):
+    """Row-level permissions. Interfaces start from one of these, never from ``all()``."""
+
+    def owned_by(self, actor: Actor) -> Self:
+        """Needs of the acting person's own company."""
+        if not actor.is_company:
+            return self.none()
+        return self.filter(public_id__in=Identity.objects.owned_by(actor).values("listing_id"))
+
+    def brokered_by(self, actor: Actor) -> Self:
+        """Needs whose assigned coordinator is acting."""
+        rows = self.filter(public_id__in=Identity.objects.brokered_by(actor).values("listing_id"))
+        return rows.exclude(status=NeedStatus.DRAFT)
+
+    def identified_for(self, actor: Actor) -> Self:
+        """Needs whose full working row this person may read: own company, assigned coordinator."""
+        own, brokered = self.owned_by(actor), self.brokered_by(actor)
+        return self.filter(Q(pk__in=own.values("pk")) | Q(pk__in=brokered.values("pk")))
+
+    def for_desk(self, actor: Actor) -> Self:
+        """Submitted needs that the desk may know of: title, masked label and status, not who posted.
+
+        Needs of an own employer, and those whose poster excluded this person, do not exist here.
+        """
+        if not actor.is_desk:
+            return self.none()
+        own = Identity.objects.filter(organization_id__in=actor.employers()).values("listing_id")
+        submitted = self.exclude(status=NeedStatus.DRAFT).filter(submitted_at__isnull=False)
+        return submitted.exclude(public_id__in=own).exclude(public_id__in=hidden_from(actor))
+
+    def waiting_for_batch(self) -> Self:
+        """Cleared needs that the next batch shows to the world."""
+        return self.filter(status=NeedStatus.ANONYMITY_CLEARED)
+
+    def past_deadline(self, *, on: date) -> Self:
+        """Published needs whose last day is over."""
+        return self.filter(status=NeedStatus.PUBLISHED, deadline__lt=on)
