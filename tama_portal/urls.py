@@ -5,10 +5,11 @@ Every room's ``urls.py`` sets ``app_name`` and spells its paths from the root (`
 
 from importlib.util import find_spec
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from tama_portal import health
+from tama_portal import demo_mail, health
 
 ROOMS = (
     "pages",
@@ -30,3 +31,9 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     *(path("", include(f"{room}.urls")) for room in ROOMS if find_spec(f"{room}.urls")),
 ]
+
+if settings.DEMO:
+    urlpatterns += [
+        path("demo/mail/", demo_mail.inbox, name="demo-mails"),
+        path("demo/mail/<str:name>/", demo_mail.detail, name="demo-mail"),
+    ]

@@ -1,9 +1,12 @@
 """Fixtures every room may use. The private servers start in ``tests.settings``."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+
+from tests.support import mail
 
 pytest_plugins = ["tests.factories"]
 
@@ -20,3 +23,11 @@ def _empty_cache() -> None:
     from django.core.cache import caches
 
     caches["redis"].clear()
+
+
+@pytest.fixture
+def mailbox() -> Iterator[mail.Mailbox]:
+    """A real mail server on the loopback; point EMAIL_HOST and EMAIL_PORT at it."""
+    kept, controller = mail.start()
+    yield kept
+    controller.stop()

@@ -1,0 +1,22 @@
+.DEFAULT_GOAL := help
+.PHONY: help demo test check
+PYTHON ?= python3
+PORT ?= 8000
+VAR ?= var
+export PORT VAR
+
+help: ## Say what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
+
+demo: ## Run the whole portal here (PORT=8000, VAR=var); Ctrl-C ends it
+	@$(PYTHON) bootstrap.py local
+	@exec .venv/bin/python -m tama_portal.demo
+
+test: ## Run every test, browser journeys included
+	@$(PYTHON) bootstrap.py local dev
+	@.venv/bin/python -m tests.support.chromium
+	@.venv/bin/python -m pytest $(TESTS)
+
+check: ## Style, layers, migrations, deployment settings, templates
+	@$(PYTHON) bootstrap.py local dev
+	@.venv/bin/python -m tests.support.check
