@@ -39,6 +39,8 @@ ALLOWED: dict[str, tuple[str, ...] | str] = {
     "needs_publishedfile": EVERY_COLUMN,
     "seeds_publishedseed": EVERY_COLUMN,
     "seeds_publishedseed_themes": EVERY_COLUMN,
+    "seeds_researcherprofile": EVERY_COLUMN,
+    "seeds_researcherprofile_research_fields": EVERY_COLUMN,
 }
 
 

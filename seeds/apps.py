@@ -4,4 +4,7 @@ from django.apps import AppConfig
 
 
 class SeedsConfig(AppConfig):
+    """What researchers and firms can do: working rows, the published seeds, the researchers' pages."""
+
     name = "seeds"
+    verbose_name = "シーズ"

@@ -1,0 +1,82 @@
+"""Who may see which seeds."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from disclosure.enums import ListingKind
+from disclosure.models import Identity
+from seeds.enums import IpStatus, SeedStatus
+
+if TYPE_CHECKING:
+    from organizations.acting import Actor
+
+
+class SeedQuerySet(models.QuerySet):
+    """Row-level permissions of working rows; drafts are nobody's business but the own side's."""
+
+    def owned_by(self, actor: "Actor") -> Self:
+        """Rows of the own side: a researcher's own, and a liaison office's whole institution."""
+        if not (actor.is_researcher or actor.is_liaison_office):
+            return self.none()
+        return self.filter(public_id__in=_listings(Identity.objects.owned_by(actor)))
+
+    def brokered_by(self, actor: "Actor") -> Self:
+        """Rows that the acting coordinator brokers."""
+        return self.filter(public_id__in=_listings(Identity.objects.brokered_by(actor)))
+
+    def identified_for(self, actor: "Actor") -> Self:
+        """Rows whose full text and history this actor may know: the own side and the assigned broker."""
+        own, brokered = self.owned_by(actor).values("pk"), self.brokered_by(actor).values("pk")
+        return self.filter(Q(pk__in=own) | Q(pk__in=brokered))
+
+    def in_office_of(self, actor: "Actor") -> Self:
+        """Rows of the institution whose liaison office is acting."""
+        return self.owned_by(actor) if actor.is_liaison_office else self.none()
+
+    def for_desk(self, actor: "Actor") -> Self:
+        """Rows the admin lists: what the world sees anyway, and in full what the actor brokers."""
+        if not actor.is_desk:
+            return self.none()
+        visible = Q(published_version__isnull=False) | Q(status=SeedStatus.UNPUBLISHED)
+        return self.filter(visible | Q(pk__in=self.brokered_by(actor).values("pk")))
+
+    def waiting_for_office(self) -> Self:
+        """Rows that the liaison office has to check."""
+        return self.filter(status=SeedStatus.OFFICE_CHECK)
+
+    def held_by_guard(self) -> Self:
+        """Unsent rows with an unfiled invention whose block nobody has lifted for this text."""
+        return self.filter(
+            Q(guard_lifted_version__isnull=True) | ~Q(guard_lifted_version=F("version")),
+            status__in=[SeedStatus.DRAFT, SeedStatus.RETURNED],
+            ip_status=IpStatus.UNFILED,
+        )
+
+    def due_by(self, day: date) -> Self:
+        """Checks whose day has come or passed."""
+        return self.waiting_for_office().filter(office_due_on__lte=day)
+
+
+class PublishedSeedQuerySet(models.QuerySet):
+    """The published seeds; everybody may read every row, except those hidden from an actor."""
+
+    def visible(self, *, hidden: list | tuple = ()) -> Self:
+        """Rows that exist for the asker; ``hidden`` comes from ``disclosure.services.hidden_from``."""
+        return self.exclude(public_id__in=hidden) if hidden else self.all()
+
+    def newest_first(self) -> Self:
+        return self.order_by("-published_on", "public_id")
+
+
+class ResearcherQuerySet(models.QuerySet):
+    """Researchers with a public page."""
+
+    def by_reading(self) -> Self:
+        return self.order_by("name_kana", "name", "pk")
+
+
+def _listings(identities: models.QuerySet) -> models.QuerySet:
+    return identities.filter(kind=ListingKind.SEED).values("listing_id")
