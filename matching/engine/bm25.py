@@ -1,0 +1,82 @@
+"""BM25 and the nearness of a pair: pure arithmetic over terms, whether words or row numbers.
+
+The document's half, ``f·(k1+1)/(f+K)``, is stored; the idf stays on the query's side, so that no stored
+vector has to be rewritten when idf moves.
+"""
+
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from math import ceil, log, sqrt
+from typing import Generic, TypeVar
+
+K1 = 1.2
+B = 0.75
+
+# A young pool says little about usual lengths and rare words, so it is mixed with this many usual listings.
+USUAL_LISTINGS = 30
+USUAL_LENGTH = 45
+
+# A word may be said this often, or in this share of a longer text, before repeating it counts against it.
+FREE_REPEATS = 3
+FREE_SHARE = 0.05
+
+Term = TypeVar("Term", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics(Generic[Term]):
+    """What one pool of documents looks like: how many, how long, how many hold a term."""
+
+    documents: int
+    words: int
+    frequencies: Mapping[Term, int]
+    usual_listings: int = USUAL_LISTINGS
+
+    @property
+    def average_length(self) -> float:
+        """Mean number of words, drawn to the usual length while there are few documents."""
+        words = self.words + self.usual_listings * USUAL_LENGTH
+        return max(words / max(self.documents + self.usual_listings, 1), 1)
+
+    def idf(self, term: Term) -> float:
+        """How well a term tells documents apart; never negative, also when the counts are a day old."""
+        documents = self.documents + self.usual_listings
+        holding = min(self.frequencies.get(term, 0), documents)
+        return log(1 + (documents - holding + 0.5) / (holding + 0.5))
+
+
+def weights(counts: Mapping[Term, int], *, average_length: float) -> dict[Term, float]:
+    """The document's half of BM25 for each of its terms."""
+    length = sum(counts.values())
+    saturation = K1 * (1 - B + B * length / average_length)
+    tamed = {term: _tamed(count, length=length) for term, count in counts.items()}
+    return {term: count * (K1 + 1) / (count + saturation) for term, count in tamed.items()}
+
+
+def query(terms: Iterable[Term], statistics: Statistics[Term]) -> dict[Term, float]:
+    """The query's half of BM25: each term once, however often the query says it."""
+    return {term: statistics.idf(term) for term in terms}
+
+
+def contributions(asked: Mapping[Term, float], document: Mapping[Term, float]) -> dict[Term, float]:
+    """What each shared term adds to the BM25 score of a document."""
+    return {term: value * document[term] for term, value in asked.items() if term in document}
+
+
+def document_size(document: Mapping[Term, float], statistics: Statistics[Term]) -> float:
+    """The length of the document's BM25·idf vector."""
+    return sqrt(sum((weight * statistics.idf(term)) ** 2 for term, weight in document.items()))
+
+
+def nearness(asked: Mapping[Term, float], shared: Mapping[Term, float], *, size: float) -> float:
+    """Cosine between the query's and the document's vector: 0 to 1, whatever the lengths of the texts."""
+    if not shared:
+        return 0.0
+    asked_size = sqrt(sum(value**2 for value in asked.values()))
+    return sum(asked[term] * value for term, value in shared.items()) / (asked_size * size)
+
+
+def _tamed(count: int, *, length: int) -> int:
+    """Stuffing does not pay: what goes beyond the free repeats is taken off again, down to one."""
+    free = max(FREE_REPEATS, ceil(FREE_SHARE * length))
+    return count if count <= free else max(1, 2 * free - count)

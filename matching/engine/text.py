@@ -1,0 +1,144 @@
+"""Text to terms: which words of a listing count, and how the listing itself spells them."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from sudachipy import SplitMode, dictionary
+
+from matching.engine.values import Text
+
+# Longer texts are cut: a listing has hundreds of characters, and sparsevec holds 16,000 different terms.
+LONGEST_TEXT = 20_000
+# Sudachi refuses more than 49,149 bytes at once; a character has at most four.
+LONGEST_PIECE = 10_000
+LONGEST_TERM = 100
+
+CONTENT = {"名詞", "動詞", "形容詞", "形状詞"}
+NOT_CONTENT = {"数詞", "非自立可能", "助動詞語幹"}
+# Words every call for partners uses; they say nothing about what is looked for.
+GENERIC = frozenset(
+    [
+        "為",
+        "事",
+        "物",
+        "時",
+        "場合",
+        "方",
+        "為る",
+        "行う",
+        "用いる",
+        "使う",
+        "考える",
+        "求める",
+        "探す",
+        "欲しい",
+        "困る",
+        "良い",
+        "無い",
+        "多い",
+        "少ない",
+        "現在",
+        "現状",
+        "課題",
+        "問題",
+        "技術",
+        "開発",
+        "研究",
+        "方法",
+        "利用",
+        "使用",
+        "実現",
+        "可能",
+        "必要",
+        "対応",
+        "提供",
+        "検討",
+        "希望",
+        "企業",
+        "会社",
+        "当社",
+        "弊社",
+        "自社",
+        "様々",
+    ]
+)
+
+SENTENCE_END = re.compile(r"(?<=[。．!?！？])|[\r\n]+")
+INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a text says: how often each term occurs, and the first spelling the text itself uses."""
+
+    counts: dict[str, int]
+    spellings: dict[str, str]
+
+    @property
+    def length(self) -> int:
+        """All words counted, repeated ones too."""
+        return sum(self.counts.values())
+
+
+def terms_of(text: str) -> Terms:
+    """Count the content words of a text by their normalised form."""
+    counts: Counter[str] = Counter()
+    spellings: dict[str, str] = {}
+    for term, spelling in _words(clean(text)):
+        counts[term] += 1
+        spellings.setdefault(term, spelling)
+    return Terms(counts=dict(counts), spellings=spellings)
+
+
+def joined(text: Text) -> str:
+    """The whole listing as one text, title first."""
+    return "。".join(part for part in (text.title, *text.body, "、".join(text.keywords)) if part)
+
+
+def sentences(text: Text) -> list[str]:
+    """The sentences of title and body, in order, as they can be quoted."""
+    parts = (clean(part) for part in (text.title, *text.body))
+    return [found.strip() for part in parts for found in SENTENCE_END.split(part) if found.strip()]
+
+
+def clean(text: str) -> str:
+    """Drop characters nobody sees and cut what is longer than any listing; keep the writer's spelling."""
+    writable = text[:LONGEST_TEXT].encode("utf-8", errors="ignore").decode()
+    return INVISIBLE.sub(" ", writable)
+
+
+def _words(text: str) -> Iterator[tuple[str, str]]:
+    """Yield (normalised form, own spelling) of every content word."""
+    for piece in _pieces(text):
+        for word in _tokenizer().tokenize(piece):
+            term = word.normalized_form().casefold()[:LONGEST_TERM]
+            if _counts(word.part_of_speech(), term):
+                yield term, word.surface()
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Cut a text into what the tokenizer accepts; width and composition of characters made equal."""
+    normal = unicodedata.normalize("NFKC", text)
+    for start in range(0, len(normal), LONGEST_PIECE):
+        yield normal[start : start + LONGEST_PIECE]
+
+
+def _counts(part_of_speech: tuple[str, ...], term: str) -> bool:
+    kind, *finer = part_of_speech
+    if kind not in CONTENT or NOT_CONTENT.intersection(finer[:2]) or term in GENERIC:
+        return False
+    return any(letter.isalpha() for letter in term) and not _single_kana(term)
+
+
+def _single_kana(term: str) -> bool:
+    """One kana alone is a broken word, one kanji is a word."""
+    return len(term) == 1 and ("ぁ" <= term <= "ヿ" or term.isascii())
+
+
+@lru_cache(maxsize=1)
+def _tokenizer():  # type: ignore[no-untyped-def]  # built by the first text of each process, never before a fork
+    return dictionary.Dictionary(dict="core").tokenizer(mode=SplitMode.A)

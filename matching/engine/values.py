@@ -1,0 +1,49 @@
+"""What goes into the engine and what comes out: plain values, no rows."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+
+class Band(StrEnum):
+    """How near the engine finds a pair: 高, 中, 参考; below the last it stays silent."""
+
+    HIGH = "high"
+    MIDDLE = "middle"
+    REFERENCE = "reference"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """The public words of one listing; the engine knows nothing else about it.
+
+    ``missing`` names, in Japanese, what the listing leaves open and a partner would ask for (予算, 期限, TRL).
+    """
+
+    title: str
+    body: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    theme_codes: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reasons:
+    """Why two listings are near, in facts that were computed; every pair is (need's side, seed's side)."""
+
+    shared_words: tuple[tuple[str, str], ...] = ()
+    closest_sentences: tuple[str, str] | None = None
+    shared_theme_codes: tuple[str, ...] = ()
+    missing_in_need: tuple[str, ...] = ()
+    missing_in_seed: tuple[str, ...] = ()
+    japanese: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggested:
+    """A listing of the other kind that is worth a look."""
+
+    listing_id: UUID
+    score: float
+    band: Band
+    reasons: Reasons
