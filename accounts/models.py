@@ -37,7 +37,13 @@ class User(PublicIdModel, AbstractBaseUser):
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS = ["family_name", "given_name"]
 
-    email = models.EmailField(_("メールアドレス"), max_length=254)
+    # Unique and always lower case (see the constraint), so that no address exists in two spellings.
+    email = models.EmailField(
+        _("メールアドレス"),
+        max_length=254,
+        unique=True,
+        error_messages={"unique": _("このメールアドレスは使えません。")},
+    )
     family_name = models.CharField(_("姓"), max_length=50)
     given_name = models.CharField(_("名"), max_length=50)
     family_name_kana = models.CharField(_("セイ"), max_length=50, blank=True)
@@ -55,10 +61,8 @@ class User(PublicIdModel, AbstractBaseUser):
         verbose_name = _("利用者")
         verbose_name_plural = _("利用者")
         constraints = [
-            models.UniqueConstraint(
-                Lower("email"),
-                name="accounts_user_email_unique",
-                violation_error_message=_("このメールアドレスは使えません。"),
+            models.CheckConstraint(
+                name="accounts_user_email_is_lower", condition=models.Q(email=Lower("email"))
             ),
             models.CheckConstraint(
                 name="accounts_user_ended_is_inactive",

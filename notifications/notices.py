@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from accounts.models import User
+from notifications import outbox
 
 REGISTRY: dict[str, type["Notice"]] = {}
 
@@ -14,7 +15,8 @@ class Notice:
     """A message for one audience. Subclass it as a frozen dataclass whose fields its templates may show.
 
     ``templates/notices/<kind>.subject.txt`` is the title, ``templates/notices/<kind>.txt`` the text; both see
-    the fields, ``recipient`` and ``url``, and nothing else.
+    the fields, ``recipient`` and ``url``, and nothing else. ``topic`` is a code of ``notifications.topics``;
+    a ``required`` notice is mailed whatever the person chose.
     """
 
     kind: ClassVar[str] = ""
@@ -23,11 +25,18 @@ class Notice:
 
     def __init_subclass__(cls, **kwargs: object) -> None:
         super().__init_subclass__(**kwargs)
+        if not cls.kind or not cls.topic:
+            raise TypeError(f"{cls.__name__} must name its kind and its topic.")
+        known = REGISTRY.get(cls.kind)
+        # A dataclass with slots is built twice, so the same name may register again.
+        if known and (known.__module__, known.__qualname__) != (cls.__module__, cls.__qualname__):
+            raise TypeError(f"{cls.__name__} and {known.__name__} are both of kind {cls.kind!r}.")
         REGISTRY[cls.kind] = cls
 
 
 def notify(notice: Notice, *, to: Iterable[User], key: str, path: str) -> None:
-    """Tell each person once: an inbox row and, as they wish, a mail; telling the same key again does nothing."""
-    from notifications import outbox
+    """Tell each person once: an inbox row and, as they wish, a mail; telling the same key again does nothing.
 
+    Call it inside the transaction that makes the fact true. ``key`` names the fact, ``path`` is its page.
+    """
     outbox.tell(notice, to=to, key=key, path=path)

@@ -1,0 +1,19 @@
+"""Doorbells of the mail queue."""
+
+from typing import Any
+
+from celery import shared_task
+
+from notifications import relay
+
+
+@shared_task
+def deliver_mail(**_: Any) -> None:
+    """Send what is due now."""
+    relay.deliver_due()
+
+
+@shared_task
+def sweep_outbox(**_: Any) -> None:
+    """Send what no bell announced: retries, mails of a killed worker, rings that Redis lost."""
+    relay.deliver_due()
