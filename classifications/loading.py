@@ -25,7 +25,8 @@ def load() -> None:
         rows = [model(**_row(record, columns)) for record in _records(name)]
         _upsert(model, rows, unique=["code"])
     columns = {field.attname for field in Code._meta.concrete_fields} - {"id"}
-    _upsert(Code, [Code(**_row(record, columns)) for record in _records("codes.csv")], unique=["list", "code"])
+    codes = [Code(**_row(record, columns)) for record in _records("codes.csv")]
+    _upsert(Code, codes, unique=["list", "code"])
 
 
 def _records(name: str) -> Iterator[dict[str, str]]:
@@ -39,7 +40,8 @@ def _row(record: dict[str, str], columns: set[str]) -> dict[str, str]:
 
 
 def _upsert(model: type[models.Model], rows: list[models.Model], *, unique: list[str]) -> None:
-    changed = [f.attname for f in model._meta.concrete_fields if f.attname not in unique and not f.primary_key]
+    fields = model._meta.concrete_fields
+    changed = [f.attname for f in fields if f.attname not in unique and not f.primary_key]
     model._default_manager.bulk_create(
         rows, update_conflicts=True, unique_fields=unique, update_fields=changed
     )
