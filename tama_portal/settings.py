@@ -81,8 +81,12 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "accounts.middleware.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    # Who is asking, in which of their roles; then what waits for them.
+    "organizations.acting.ActingMiddleware",
+    "notifications.middleware.UnreadCountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "csp.middleware.CSPMiddleware",
 ]
@@ -100,6 +104,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "notifications.context.unread",
                 "tama_portal.context.site",
             ],
         },
@@ -167,6 +172,8 @@ CELERY_TASK_ROUTES = {
 # Approved listings appear together: an hour of publication tells nothing about who was working when.
 PUBLICATION_SECONDS = env.int("PUBLICATION_SECONDS", default=5 if DEMO else 0)
 OUTBOX_SECONDS = env.int("OUTBOX_SECONDS", default=5)
+# A mail claimed this long ago belongs to a worker that died; somebody else may send it.
+OUTBOX_STALE_SECONDS = env.int("OUTBOX_STALE_SECONDS", default=1800)
 CELERY_BEAT_SCHEDULE = schedule(publication_seconds=PUBLICATION_SECONDS, outbox_seconds=OUTBOX_SECONDS)
 
 # --- accounts ---------------------------------------------------------------------------------
@@ -184,11 +191,14 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "pages:my"
-# The address is unique in lower case, by a constraint; the check only knows unique=True.
-SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 STAFF_MFA_REQUIRED = env.bool("STAFF_MFA_REQUIRED", default=not DEMO)
 
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+# Mails of log-in and sign-up go through the outbox as well.
+ACCOUNT_ADAPTER = "notifications.adapters.OutboxAccountAdapter"
+ACCOUNT_FORMS = {"signup": "accounts.forms.SignupForm"}
+# Each change of a password, an address or a second factor is told to its owner.
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_UNIQUE_EMAIL = True
@@ -220,6 +230,8 @@ EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")
 EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="")
 EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
 EMAIL_TIMEOUT = 10
+# A mail still "sending" after this long was in the hands of a worker that died.
+OUTBOX_STALE_SECONDS = env.int("OUTBOX_STALE_SECONDS", default=300)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"{SITE_NAME} <no-reply@example.jp>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Where the demo's mail catcher leaves what it caught; read by /demo/mail/ only.
@@ -317,6 +329,8 @@ LOGGING = {
     "loggers": {
         # Its SQL lines carry parameters: names, addresses, free text.
         "django.db.backends": {"level": "WARNING"},
+        # Its lines carry recipients.
+        "mail.log": {"level": "WARNING"},
         # Its lines carry addresses of pages, and those carry what people searched for.
         "django.request": {"level": "ERROR"},
     },

@@ -116,6 +116,7 @@ def build(*, mailbox: Mailbox, log_dir: Path) -> Stack:
         "EMAIL_PORT": str(mailbox.port),
         "PUBLICATION_SECONDS": "2",
         "OUTBOX_SECONDS": "1",
+        "OUTBOX_STALE_SECONDS": "15",
         "NO_PROXY": "127.0.0.1,localhost",
     }
     return Stack(url=url, mailbox=mailbox, environment=environment, log_dir=log_dir)
