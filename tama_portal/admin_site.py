@@ -5,7 +5,6 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin.apps import AdminConfig
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,7 +16,7 @@ from django.views.decorators.cache import never_cache
 
 from core.desk import DeskModelAdmin
 
-__all__ = ["DeskConfig", "DeskModelAdmin", "DeskSite", "desk_site"]
+__all__ = ["DeskModelAdmin", "DeskSite", "desk_site"]
 
 
 class DeskSite(admin.AdminSite):
@@ -60,12 +59,6 @@ class DeskSite(admin.AdminSite):
 
     def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         return redirect("account_change_password")
-
-
-class DeskConfig(AdminConfig):
-    """Make ``DeskSite`` the default site of ``@admin.register``."""
-
-    default_site = "tama_portal.admin_site.DeskSite"
 
 
 desk_site = admin.site

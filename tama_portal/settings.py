@@ -48,7 +48,7 @@ ROOMS = [
 ]
 
 INSTALLED_APPS = [
-    "tama_portal.admin_site.DeskConfig",
+    "tama_portal.desk_config.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
