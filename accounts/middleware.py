@@ -36,7 +36,7 @@ class SecondFactorMiddleware:
             return None
         if not request.actor.needs_second_factor or is_mfa_enabled(request.user):
             return None
-        messages.warning(request, _("この役割では、2段階認証が必要です。先に設定してください。"))
+        messages.warning(request, _("この役割では、二段階認証が必要です。先に設定してください。"))
         return redirect("mfa_index")
 
 

@@ -33,5 +33,7 @@ def _html_of(mail: EmailMultiAlternatives) -> str:
 
 
 def _owner_of(email: str) -> User | None:
-    address = EmailAddress.objects.filter(email=email).select_related("user").order_by("-verified", "pk").first()
+    address = (
+        EmailAddress.objects.filter(email=email).select_related("user").order_by("-verified", "pk").first()
+    )
     return address.user if address else None

@@ -110,7 +110,7 @@ def _mail_of(notice: "Notice", *, user: User, words: rendering.Words, key: str) 
         recipient=user,
         to_address=user.email,
         subject=subject,
-        text=words.text,
+        text=rendering.text_of(words.text, unsubscribe_url=stop),
         html=rendering.html_of(words.text, subject=subject, unsubscribe_url=stop),
         headers=_allowed(headers),
         message_id=rendering.message_id(mail_key),

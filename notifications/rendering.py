@@ -44,15 +44,14 @@ def html_of(text: str, *, subject: str, unsubscribe_url: str = "") -> str:
     """Wrap the text in the portal's mail page; links in it become links."""
     with translation.override(settings.LANGUAGE_CODE):
         return render_to_string(
-            "notifications/mail.html",
-            {
-                "text": text,
-                "subject": subject,
-                "site_name": settings.SITE_NAME,
-                "site_url": settings.SITE_URL,
-                "unsubscribe_url": unsubscribe_url,
-            },
+            "notifications/mail.html", _frame(text, unsubscribe_url) | {"subject": subject}
         )
+
+
+def text_of(text: str, *, unsubscribe_url: str = "") -> str:
+    """Put the portal's name and the way to stop below the text."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return _plain("notifications/mail.txt", _frame(text, unsubscribe_url)).strip()
 
 
 def absolute(path: str) -> str:
@@ -82,9 +81,18 @@ def subject_line(text: str) -> str:
 
 
 def message_id(key: str) -> str:
-    """Derive the Message-ID from the key, so that a mail sent twice is recognised; nobody reads the key in it."""
+    """Derive the Message-ID from the key, so that a mail sent twice is recognised without telling the key."""
     digest = salted_hmac("notifications.message-id", key, algorithm="sha256").hexdigest()[:40]
     return f"<{digest}@{urlsplit(settings.SITE_URL).hostname or 'localhost'}>"
+
+
+def _frame(text: str, unsubscribe_url: str) -> dict[str, object]:
+    return {
+        "text": text,
+        "site_name": settings.SITE_NAME,
+        "site_url": settings.SITE_URL,
+        "unsubscribe_url": unsubscribe_url,
+    }
 
 
 def _plain(template: str, shown: dict[str, object]) -> str:
