@@ -50,6 +50,16 @@ class Original(models.Model):
         return f"{self.listing_id} {self.at:%Y-%m-%d}"
 
 
+class Authorship(models.Model):
+    """The person who wrote a message or took a step for a masked side."""
+
+    item_id = models.UUIDField(unique=True)
+    person = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return str(self.item_id)
+
+
 class OriginalFile(PublicIdModel):
     """A file as uploaded, and the rebuilt copy that a coordinator may release."""
 

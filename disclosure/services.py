@@ -15,6 +15,7 @@ from core.errors import DomainError
 from disclosure.enums import Item, ListingKind, Purpose
 from disclosure.models import (
     Assignment,
+    Authorship,
     Disclosure,
     ExcludedCoordinator,
     Exclusion,
@@ -49,6 +50,11 @@ def seal(*, listing_id: UUID, kind: ListingKind, organization: Organization, per
 def keep_original(*, listing_id: UUID, fields: Mapping[str, Any], by: Any, at: datetime) -> Original:
     """Keep the text as its author wrote it."""
     return Original.objects.create(listing_id=listing_id, fields=dict(fields), by=by, at=at)
+
+
+def record_author(*, item_id: UUID, person: Any) -> None:
+    """Remember who wrote a masked message; only a report of abuse ever asks."""
+    Authorship.objects.get_or_create(item_id=item_id, defaults={"person": person})
 
 
 @transaction.atomic
