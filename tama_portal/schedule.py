@@ -8,5 +8,6 @@ def schedule(*, publication_seconds: int, outbox_seconds: int) -> dict[str, dict
     publication = publication_seconds or crontab(hour=7, minute=0)
     entries: dict[str, tuple[str, object]] = {
         "outbox": ("notifications.tasks.sweep_outbox", outbox_seconds),
+        "seeds-due": ("seeds.tasks.sweep_due", crontab(hour=7, minute=0)),
     }
     return {name: {"task": task, "schedule": when} for name, (task, when) in entries.items()}

@@ -234,6 +234,10 @@ EMAIL_TIMEOUT = 10
 OUTBOX_STALE_SECONDS = env.int("OUTBOX_STALE_SECONDS", default=300)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"{SITE_NAME} <no-reply@example.jp>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Shown on the contact page and in security.txt; a person answers there.
+CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="desk@example.jp")
+CONTACT_PHONE = env.str("CONTACT_PHONE", default="")
+CONTACT_HOURS = env.str("CONTACT_HOURS", default="平日 9:00〜17:00（土日・祝日・年末年始をのぞく）")
 # Where the demo's mail catcher leaves what it caught; read by /demo/mail/ only.
 DEMO_MAIL_DIR = Path(env.str("DEMO_MAIL_DIR", default=str(BASE_DIR / "var" / "mail")))
 
@@ -251,13 +255,15 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(BASE_DIR / "staticfiles")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
+# Names that change with the content are cached for ever; only production takes the minutes to compress them.
+_STATIC_STORAGE = {
+    "debug": "django.contrib.staticfiles.storage.StaticFilesStorage",
+    "demo": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage",
+    "production": "whitenoise.storage.CompressedManifestStaticFilesStorage",
+}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
-    "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
-    },
+    "staticfiles": {"BACKEND": _STATIC_STORAGE["debug" if DEBUG else "demo" if DEMO else "production"]},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
