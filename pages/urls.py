@@ -1,0 +1,20 @@
+"""Addresses of the home page, the search and the pages that explain the portal."""
+
+from django.urls import path
+
+from pages import machines, static_pages, views
+
+app_name = "pages"
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("search/", views.search, name="search"),
+    path("about/", static_pages.about, name="about"),
+    path("about/anonymity/", static_pages.anonymity, name="anonymity"),
+    path("terms/", static_pages.terms, name="terms"),
+    path("privacy/", static_pages.privacy, name="privacy"),
+    path("contact/", static_pages.contact, name="contact"),
+    path("accessibility/", static_pages.accessibility, name="accessibility"),
+    path("robots.txt", machines.robots, name="robots"),
+    path(".well-known/security.txt", machines.security, name="security"),
+]
