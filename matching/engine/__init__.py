@@ -11,8 +11,8 @@ from matching.kinds import Kind
 __all__ = [
     "ENGINE_VERSION",
     "Band",
-    "ListingFileError",
     "Kind",
+    "ListingFileError",
     "Reasons",
     "Suggested",
     "Text",

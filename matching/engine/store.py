@@ -14,7 +14,7 @@ from matching.documents import VOCABULARY_SIZE, Document
 from matching.engine import bm25, explain, vocabulary
 from matching.engine.bm25 import Statistics
 from matching.engine.ranking import Pair, judge, same_theme
-from matching.engine.text import joined, terms_of
+from matching.engine.text import cleaned, joined, terms_of
 from matching.engine.values import Reasons, Suggested, Text
 from matching.kinds import Kind
 
@@ -36,7 +36,7 @@ class _Stored:
 def index(kind: Kind, listing_id: UUID, text: Text) -> None:
     """Keep a published listing, or its newest wording; twice is the same as once."""
     with transaction.atomic():
-        _keep(Kind(kind), listing_id, text)
+        _keep(Kind(kind), listing_id, cleaned(text))
     vocabulary.count_if_drifted(Kind(kind))
 
 

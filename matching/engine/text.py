@@ -4,10 +4,11 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
+from threading import local
 
-from sudachipy import SplitMode, dictionary
+from sudachipy import Dictionary, SplitMode, Tokenizer
 
 from matching.engine.values import Text
 
@@ -21,51 +22,14 @@ CONTENT = {"名詞", "動詞", "形容詞", "形状詞"}
 NOT_CONTENT = {"数詞", "非自立可能", "助動詞語幹"}
 # Words every call for partners uses; they say nothing about what is looked for.
 GENERIC = frozenset(
-    [
-        "為",
-        "事",
-        "物",
-        "時",
-        "場合",
-        "方",
-        "為る",
-        "行う",
-        "用いる",
-        "使う",
-        "考える",
-        "求める",
-        "探す",
-        "欲しい",
-        "困る",
-        "良い",
-        "無い",
-        "多い",
-        "少ない",
-        "現在",
-        "現状",
-        "課題",
-        "問題",
-        "技術",
-        "開発",
-        "研究",
-        "方法",
-        "利用",
-        "使用",
-        "実現",
-        "可能",
-        "必要",
-        "対応",
-        "提供",
-        "検討",
-        "希望",
-        "企業",
-        "会社",
-        "当社",
-        "弊社",
-        "自社",
-        "様々",
-    ]
+    """
+    為 事 物 時 場合 方 為る 行う 用いる 使う 考える 求める 探す 欲しい 困る 良い 無い 多い 少ない
+    現在 現状 課題 問題 技術 開発 研究 方法 利用 使用 実現 可能 必要 対応 提供 検討 希望
+    企業 会社 当社 弊社 自社 様々
+    """.split()  # noqa: SIM905 - a list of words reads better
 )
+
+_of_this_thread = local()
 
 SENTENCE_END = re.compile(r"(?<=[。．!?！？])|[\r\n]+")
 INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]+")
@@ -105,6 +69,17 @@ def sentences(text: Text) -> list[str]:
     return [found.strip() for part in parts for found in SENTENCE_END.split(part) if found.strip()]
 
 
+def cleaned(text: Text) -> Text:
+    """The listing as it may be kept: every part cleaned."""
+    parts = {field.name: getattr(text, field.name) for field in fields(text)}
+    return Text(
+        **{
+            name: clean(part) if isinstance(part, str) else tuple(clean(one) for one in part)
+            for name, part in parts.items()
+        }
+    )
+
+
 def clean(text: str) -> str:
     """Drop characters nobody sees and cut what is longer than any listing; keep the writer's spelling."""
     writable = text[:LONGEST_TEXT].encode("utf-8", errors="ignore").decode()
@@ -139,6 +114,14 @@ def _single_kana(term: str) -> bool:
     return len(term) == 1 and ("ぁ" <= term <= "ヿ" or term.isascii())
 
 
+def _tokenizer() -> Tokenizer:
+    """A tokenizer serves one thread at a time; threads share the dictionary."""
+    if not hasattr(_of_this_thread, "tokenizer"):
+        _of_this_thread.tokenizer = _dictionary().tokenizer(mode=SplitMode.A)
+    return _of_this_thread.tokenizer
+
+
 @lru_cache(maxsize=1)
-def _tokenizer():  # type: ignore[no-untyped-def]  # built by the first text of each process, never before a fork
-    return dictionary.Dictionary(dict="core").tokenizer(mode=SplitMode.A)
+def _dictionary() -> Dictionary:
+    """Opened by the first text of each process, so that nothing is carried over a fork."""
+    return Dictionary(dict="core")

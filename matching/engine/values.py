@@ -17,7 +17,7 @@ class Band(StrEnum):
 class Text:
     """The public words of one listing; the engine knows nothing else about it.
 
-    ``missing`` names, in Japanese, what the listing leaves open and a partner would ask for (予算, 期限, TRL).
+    ``missing`` names, in Japanese, what the listing leaves open and partners ask for (予算, 期限, TRL).
     """
 
     title: str

@@ -71,7 +71,7 @@ def count(kind: Kind) -> None:
 
 
 def count_if_drifted(kind: Kind) -> None:
-    """Count again as soon as the pool has clearly grown or shrunk, so that a young region has true figures."""
+    """Count again as soon as the pool has clearly grown or shrunk: a young region has true figures."""
     now = Document.objects.filter(kind=kind).count()
     counted = DocumentPool.objects.filter(kind=kind).values_list("documents", flat=True).first() or 0
     if abs(now - counted) > DRIFT * counted:

@@ -30,5 +30,5 @@ class Command(BaseCommand):
         self.stdout.write(f"nDCG@10 this engine  {figures.ndcg:.3f}")
         for band, found in figures.bands.items():
             self.stdout.write(
-                f"band {band.value:<10} {found.pairs} pairs, {found.fitting} fit, {found.touching} fit or touch"
+                f"band {band:<10} {found.pairs} pairs: {found.fitting} fit, {found.touching} fit or touch"
             )
