@@ -9,6 +9,8 @@ from matching.engine.text import joined, sentences, terms_of
 from matching.engine.values import Reasons, Text
 
 MOST_WORDS = 5
+# Words that add less than this share of the strongest word explain nothing.
+FAINTEST = 0.4
 LONGEST_QUOTE = 60
 MOST_SENTENCES = 40
 FEWEST_COMMON_WORDS = 2
@@ -36,7 +38,10 @@ def read(text: Text) -> Read:
 def reasons(need: Read, seed: Read, pair: Pair[str], *, theme_names: Mapping[str, str]) -> Reasons:
     """Say why a need and a seed are near, and what each of them leaves open."""
     by_contribution = sorted(pair.shared, key=lambda term: (-pair.shared[term], term))
-    words = tuple((need.spellings[term], seed.spellings[term]) for term in by_contribution[:MOST_WORDS])
+    telling = [
+        term for term in by_contribution if pair.shared[term] >= FAINTEST * pair.shared[by_contribution[0]]
+    ]
+    words = tuple((need.spellings[term], seed.spellings[term]) for term in telling[:MOST_WORDS])
     themes = tuple(code for code in need.text.theme_codes if code in seed.text.theme_codes)
     facts = Reasons(
         shared_words=words,

@@ -126,8 +126,10 @@ def _pair(need: _Stored, seed: _Stored, statistics: Statistics[int]) -> Pair[int
 
 
 def _explained(kind: Kind, own: _Stored, pairs: list[tuple[_Stored, Pair[int]]]) -> list[Suggested]:
-    words = vocabulary.texts_of(own.terms) if pairs else {}
-    names = dict(Theme.objects.values_list("code", "name_ja")) if pairs else {}
+    if not pairs:
+        return []
+    words = vocabulary.texts_of(own.terms)
+    names = dict(Theme.objects.values_list("code", "name_ja"))
     own_reading = explain.read(own.text)
     return [
         Suggested(

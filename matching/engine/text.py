@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from functools import lru_cache
 from threading import local
 
-from sudachipy import Dictionary, SplitMode, Tokenizer
+from sudachipy import Dictionary, Morpheme, SplitMode, Tokenizer
 
 from matching.engine.values import Text
 
@@ -19,11 +19,12 @@ LONGEST_PIECE = 10_000
 LONGEST_TERM = 100
 
 CONTENT = {"名詞", "動詞", "形容詞", "形状詞"}
+INFLECTED = {"動詞", "形容詞"}
 NOT_CONTENT = {"数詞", "非自立可能", "助動詞語幹"}
 # Words every call for partners uses; they say nothing about what is looked for.
 GENERIC = frozenset(
     """
-    為 事 物 時 場合 方 為る 行う 用いる 使う 考える 求める 探す 欲しい 困る 良い 無い 多い 少ない
+    為 事 こと 物 時 場合 方 為る 行う 用いる 使う 考える 求める 探す 欲しい 困る 良い 無い 多い 少ない
     現在 現状 課題 問題 技術 開発 研究 方法 利用 使用 実現 可能 必要 対応 提供 検討 希望
     企業 会社 当社 弊社 自社 様々
     """.split()  # noqa: SIM905 - a list of words reads better
@@ -92,7 +93,7 @@ def _words(text: str) -> Iterator[tuple[str, str]]:
         for word in _tokenizer().tokenize(piece):
             term = word.normalized_form().casefold()[:LONGEST_TERM]
             if _counts(word.part_of_speech(), term):
-                yield term, word.surface()
+                yield term, _spelling(word)
 
 
 def _pieces(text: str) -> Iterator[str]:
@@ -107,6 +108,11 @@ def _counts(part_of_speech: tuple[str, ...], term: str) -> bool:
     if kind not in CONTENT or NOT_CONTENT.intersection(finer[:2]) or term in GENERIC:
         return False
     return any(letter.isalpha() for letter in term) and not _single_kana(term)
+
+
+def _spelling(word: Morpheme) -> str:
+    """The writer's own spelling; an inflected word in its plain form (運ん → 運ぶ)."""
+    return word.dictionary_form() if word.part_of_speech()[0] in INFLECTED else word.surface()
 
 
 def _single_kana(term: str) -> bool:

@@ -1,6 +1,8 @@
 """Rank seeds for needs, both from JSON-lines files: one JSON line a pair."""
 
 import json
+import os
+import sys
 from argparse import ArgumentParser
 from pathlib import Path
 
@@ -28,5 +30,8 @@ class Command(BaseCommand):
         try:
             for line in rank_files(needs, seeds, top=top):
                 self.stdout.write(json.dumps(line, ensure_ascii=False))
+        except BrokenPipeError:
+            # The reader (head, a closed pager) has seen enough; what is still buffered goes nowhere.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         except ListingFileError as refusal:
             raise CommandError(str(refusal)) from refusal

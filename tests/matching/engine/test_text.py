@@ -1,5 +1,7 @@
 """Text to terms: spellings meet, noise goes, hostile text is harmless."""
 
+from multiprocessing import get_context
+
 import pytest
 
 from matching.engine.text import LONGEST_TERM, LONGEST_TEXT, sentences, terms_of
@@ -15,6 +17,10 @@ def test_spellings_of_one_word_are_one_term():
 def test_each_text_keeps_its_own_spelling():
     assert terms_of("めっきを剥がす").spellings["鍍金"] == "めっき"
     assert terms_of("鍍金を剥がす").spellings["鍍金"] == "鍍金"
+
+
+def test_inflected_words_are_shown_in_their_plain_form():
+    assert terms_of("荷物を運んで、立たせる").spellings == {"荷物": "荷物", "運ぶ": "運ぶ", "立つ": "立つ"}
 
 
 def test_words_every_call_uses_do_not_count():
@@ -45,6 +51,15 @@ def test_huge_text_is_cut_not_refused(text):
 
 def test_invisible_characters_do_not_split_the_score():
     assert terms_of("昇降\u200b装置\x07です").counts == {"昇降": 1, "装置": 1}
+
+
+def test_a_forked_worker_reads_words_after_its_parent_did():
+    parent = terms_of("昇降装置")
+
+    with get_context("fork").Pool(1) as workers:
+        child = workers.apply_async(terms_of, ["昇降装置"]).get(timeout=60)
+
+    assert child == parent
 
 
 def test_sentences_are_quoted_as_they_were_written():
