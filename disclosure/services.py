@@ -134,7 +134,9 @@ def office_of(listing_id: UUID) -> QuerySet:
 
 def organization_behind(listing_id: UUID) -> Organization:
     """Return the organisation behind a listing, for rules and notices inside the domain; never for a page."""
-    return Identity.objects.select_related("organization__municipality").get(listing_id=listing_id).organization
+    return (
+        Identity.objects.select_related("organization__municipality").get(listing_id=listing_id).organization
+    )
 
 
 @transaction.atomic

@@ -1,7 +1,13 @@
-"""Tells Django about this room."""
+"""Application entry of the matching room."""
 
 from django.apps import AppConfig
 
 
 class MatchingConfig(AppConfig):
+    """Suggestions, proposals, masked messages and introductions."""
+
     name = "matching"
+    verbose_name = "マッチング"
+
+    def ready(self) -> None:
+        from matching import receivers  # noqa: F401

@@ -1,0 +1,56 @@
+"""The case file: who agreed to work on what, with whose help."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from cases.enums import CaseStatus, PartySide
+from cases.querysets import CaseQuerySet
+from core.models import PublicIdModel, StatusChange
+
+USER = settings.AUTH_USER_MODEL
+
+
+class Case(PublicIdModel):
+    """One introduced pair on its way; an introduction opens exactly one."""
+
+    introduction = models.OneToOneField(
+        "matching.Introduction", on_delete=models.PROTECT, related_name="case"
+    )
+    title = models.CharField(_("題名"), max_length=200)
+    status = models.CharField(_("段階"), max_length=20, choices=CaseStatus, default=CaseStatus.MEETING)
+    coordinator = models.ForeignKey(USER, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField(_("開始日時"))
+    first_meeting_due_on = models.DateField(_("初回面談の期限"))
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("案件")
+        verbose_name_plural = _("案件")
+
+    def __str__(self) -> str:
+        return str(self.public_id)
+
+
+class Party(models.Model):
+    """A person and body of one side; both sides have agreed to be named to each other."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="parties")
+    side = models.CharField(max_length=10, choices=PartySide)
+    organization = models.ForeignKey("organizations.Organization", on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "person", "organization"], name="cases_party_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.side}"
+
+
+class CaseStatusChange(StatusChange):
+    """The log of a case's stages."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="changes")

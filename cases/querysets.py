@@ -1,0 +1,31 @@
+"""Who may see which cases."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef
+
+from organizations.acting import Actor
+
+
+class CaseQuerySet(models.QuerySet):
+    """Row-level permissions of cases."""
+
+    def for_party(self, actor: Actor) -> Self:
+        """Cases in which the actor is a party, in the role in which the consent was given."""
+        from cases.models import Party
+
+        if not actor.is_signed_in or actor.membership is None:
+            return self.none()
+        own = Party.objects.filter(
+            case=OuterRef("pk"), person=actor.user, organization_id=actor.organization_id
+        )
+        return self.filter(Exists(own))
+
+    def for_coordinator(self, actor: Actor) -> Self:
+        """Cases that the acting coordinator keeps."""
+        return self.filter(coordinator=actor.user) if actor.is_coordinator else self.none()
+
+    def readable_by(self, actor: Actor) -> Self:
+        """Parties and the coordinator of the case."""
+        return (self.for_party(actor) | self.for_coordinator(actor)).distinct()

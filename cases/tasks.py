@@ -1,0 +1,27 @@
+"""Doorbells of the cases room."""
+
+from typing import Any
+from uuid import UUID
+
+from celery import shared_task
+from django.utils import timezone
+
+from cases import services
+
+
+@shared_task
+def open_case(*, introduction_id: str, **_: Any) -> None:
+    """Open the case of an agreed introduction."""
+    services.open_case(introduction_id=UUID(introduction_id), at=timezone.now())
+
+
+@shared_task
+def stop_case(*, introduction_id: str, **_: Any) -> None:
+    """Stop the case of a revoked introduction."""
+    services.stop_case(introduction_id=UUID(introduction_id), at=timezone.now())
+
+
+@shared_task
+def open_missing(**_: Any) -> None:
+    """Open the cases whose doorbell was missed."""
+    services.open_missing(at=timezone.now())

@@ -1,0 +1,49 @@
+"""The check of a text before the other side or the world reads it, with the writer's own names filled in."""
+
+from collections.abc import Iterable, Mapping
+
+from disclosure.screening import Finding, NameIndex, OtherName, OwnNames, PersonName, screen
+from organizations.models import Membership, Organization
+
+
+def check_text(fields: Mapping[str, str], *, organization: Organization) -> list[Finding]:
+    """Return what in these texts would give the organisation, or another registered one, away."""
+    return screen(fields, own=own_names(organization), others=other_names(organization))
+
+
+def blocking(findings: Iterable[Finding]) -> list[Finding]:
+    """Return the findings that stop a text from being sent."""
+    return [finding for finding in findings if finding.blocking]
+
+
+def own_names(organization: Organization) -> OwnNames:
+    """Return every name by which this organisation may be recognised."""
+    people = Membership.objects.active().filter(organization=organization).select_related("user")
+    return OwnNames(
+        names=(organization.name,),
+        kana=_given(organization.name_kana),
+        romaji=_given(organization.name_en),
+        trade_names=tuple(organization.trade_names),
+        domains=_given(organization.mail_domain),
+        people=tuple(_person(membership.user) for membership in people.order_by("pk")),
+        addresses=_given(organization.address),
+        municipality=organization.municipality.name if organization.municipality else "",
+        corporate_number=organization.corporate_number,
+    )
+
+
+def other_names(organization: Organization) -> NameIndex:
+    """Return the names of every other registered organisation."""
+    rows = Organization.objects.public().exclude(pk=organization.pk).order_by("pk")
+    return NameIndex.of_others(
+        OtherName(name=name, kana=kana, romaji=english, aliases=tuple(aliases))
+        for name, kana, english, aliases in rows.values_list("name", "name_kana", "name_en", "trade_names")
+    )
+
+
+def _person(user) -> PersonName:
+    return PersonName(family=user.family_name, given=user.given_name)
+
+
+def _given(text: str) -> tuple[str, ...]:
+    return (text,) if text else ()

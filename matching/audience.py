@@ -1,0 +1,104 @@
+"""Who stands on which side of a proposal, conversation or introduction, and how each is called."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth import get_user_model
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from classifications.choices import code_name
+from core.calendar import today
+from disclosure.models import Identity
+from disclosure.services import brokers_of, may_broker
+from matching.enums import Side
+from matching.models import Conversation, Introduction, Proposal
+from organizations.acting import Actor
+from organizations.enums import Role
+from organizations.models import Membership
+
+
+def is_own(listing_id: UUID, actor: Actor) -> bool:
+    """Tell whether the actor acts for the side behind a listing."""
+    return Identity.objects.owned_by(actor).filter(listing_id=listing_id).exists()
+
+
+def is_target(thing: Proposal | Conversation, actor: Actor) -> bool:
+    """Tell whether the actor is on the side that was written to."""
+    return is_own(thing.target_listing, actor)
+
+
+def is_proposer(proposal: Proposal, actor: Actor) -> bool:
+    """Tell whether the actor is on the side that wrote the proposal."""
+    return is_own(proposal.public_id, actor)
+
+
+def side_in(conversation: Conversation, actor: Actor) -> Side | None:
+    """Return the side on which the actor takes part, or None."""
+    if is_target(conversation, actor):
+        return Side.TARGET
+    if is_own(conversation.opener_listing, actor):
+        return Side.OPENER
+    if Conversation.objects.brokered_by(actor).filter(pk=conversation.pk).exists():
+        return Side.DESK
+    return None
+
+
+def name_of_proposer(proposal: Proposal) -> str:
+    """Return how the proposer is called before consent."""
+    return _("提案者%(number)d（%(label)s）") % {"number": proposal.number, "label": proposal.proposer_label}
+
+
+def reason_name(code: str) -> str:
+    """Return the words of a decline reason."""
+    return code_name("decline_reason", code) if code else ""
+
+
+def desk_user(by: Actor | None) -> Any:
+    """Return the user to name in a log: people of the desk only, the sides stay in the vault."""
+    return by.user if by is not None and by.is_desk else None
+
+
+def side_name(by: Actor | None) -> str:
+    """Return a word for a log that names no side's people."""
+    if by is None:
+        return "system"
+    if by.is_desk:
+        return "desk"
+    return "office" if by.is_liaison_office else "party"
+
+
+def desk_of(listing_id: UUID) -> QuerySet:
+    """Return the coordinator of a listing; while it has none, every coordinator who may take it."""
+    brokers = brokers_of(listing_id)
+    if brokers.exists():
+        return brokers
+    people = [person for person in coordinators() if may_broker(listing_id=listing_id, coordinator=person)]
+    return get_user_model().objects.filter(pk__in=[person.pk for person in people]).order_by("pk")
+
+
+def coordinators() -> QuerySet:
+    """Return everybody who is a coordinator today."""
+    rows = Membership.objects.active(on=today()).filter(role=Role.COORDINATOR)
+    return get_user_model().objects.filter(pk__in=rows.values("user_id"), is_active=True).order_by("pk")
+
+
+def proposal_path(proposal: Proposal) -> str:
+    """Return the address of the proposal's page."""
+    return reverse("matching:proposal", args=[proposal.public_id])
+
+
+def desk_path(proposal: Proposal) -> str:
+    """Return the address of the proposal in the desk."""
+    return reverse("admin:matching_proposal_change", args=[proposal.pk])
+
+
+def introduction_path(introduction: Introduction) -> str:
+    """Return the address of the introduction's page."""
+    return reverse("matching:introduction", args=[introduction.public_id])
+
+
+def conversation_path(conversation: Conversation) -> str:
+    """Return the address of the conversation's page."""
+    return reverse("matching:conversation", args=[conversation.public_id])

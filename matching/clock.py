@@ -1,0 +1,99 @@
+"""The daily round over everything that waits for an answer: reminders first, then the coordinator."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from disclosure.services import office_of, owners_of
+from matching import audience, notices
+from matching.enums import OPEN_PROPOSALS, IntroductionStatus, WaitingFor
+from matching.models import Conversation, Introduction, Proposal
+from matching.transitions import introductions
+from notifications.notices import notify
+
+REMIND_BEFORE = timedelta(days=2)
+
+
+def sweep_due(*, at: datetime) -> None:
+    """Remind two days before the date, escalate after it; the keys make a second run silent."""
+    day = timezone.localdate(at)
+    for proposal in Proposal.objects.filter(status__in=OPEN_PROPOSALS, due_on__lte=day + REMIND_BEFORE):
+        _proposal(proposal, day)
+    waiting = Conversation.objects.filter(due_on__lte=day + REMIND_BEFORE, closed_at__isnull=True)
+    for conversation in waiting.exclude(waiting_for=WaitingFor.NOBODY):
+        _conversation(conversation, day)
+    asked = Introduction.objects.filter(status=IntroductionStatus.REQUESTED, due_on__lte=day + REMIND_BEFORE)
+    for introduction in asked:
+        _introduction(introduction, day, at)
+
+
+@transaction.atomic
+def _proposal(proposal: Proposal, day: date) -> None:
+    people = {
+        WaitingFor.OFFICE: office_of(proposal.public_id),
+        WaitingFor.DESK: audience.desk_of(proposal.public_id),
+        WaitingFor.TARGET: owners_of(proposal.target_listing),
+        WaitingFor.PROPOSER: owners_of(proposal.public_id),
+    }[WaitingFor(proposal.waiting_for)]
+    _tell(
+        proposal,
+        what=_("提案への対応"),
+        title=proposal.title or proposal.listing_title,
+        people=people,
+        desk=audience.desk_of(proposal.public_id),
+        path=audience.proposal_path(proposal),
+        desk_path=audience.desk_path(proposal),
+        day=day,
+    )
+
+
+@transaction.atomic
+def _conversation(conversation: Conversation, day: date) -> None:
+    target = conversation.waiting_for == WaitingFor.TARGET
+    listing = conversation.target_listing if target else conversation.opener_listing
+    path = audience.conversation_path(conversation)
+    _tell(
+        conversation,
+        what=_("メッセージへの返信"),
+        title=conversation.listing_title,
+        people=owners_of(listing),
+        desk=audience.desk_of(conversation.target_listing),
+        path=path,
+        desk_path=path,
+        day=day,
+    )
+
+
+@transaction.atomic
+def _introduction(introduction: Introduction, day: date, at: datetime) -> None:
+    if introduction.due_on < day:
+        introductions.expire(introduction=introduction, at=at)
+        return
+    people = owners_of(introduction.first_listing) | owners_of(introduction.second_listing)
+    desk = [introduction.coordinator] if introduction.coordinator else audience.coordinators()
+    path = audience.introduction_path(introduction)
+    _tell(
+        introduction,
+        what=_("紹介への回答"),
+        title=introduction.first_title,
+        people=people.distinct(),
+        desk=desk,
+        path=path,
+        desk_path=path,
+        day=day,
+    )
+
+
+def _tell(
+    thing: Any, *, what: str, title: str, people: Any, desk: Any, path: str, desk_path: str, day: date
+) -> None:
+    due = thing.due_on.isoformat()
+    key = f"{thing._meta.model_name}:{thing.public_id}:{due}"
+    notify(notices.DueSoon(what=what, title=title, due_on=due), to=people, key=f"due:{key}", path=path)
+    if thing.due_on < day:
+        waiting = WaitingFor(getattr(thing, "waiting_for", WaitingFor.TARGET)).label
+        overdue = notices.Overdue(what=what, title=title, due_on=due, waiting_for=str(waiting))
+        notify(overdue, to=desk, key=f"overdue:{key}", path=desk_path)

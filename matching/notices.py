@@ -1,0 +1,166 @@
+"""What the matching room tells people; no notice holds a name before both sides agreed."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from notifications.notices import Notice
+
+
+@dataclass(frozen=True)
+class SuggestionsFound(Notice):
+    """New partners were found for an own listing."""
+
+    kind: ClassVar[str] = "suggestions_found"
+    topic: ClassVar[str] = "suggestions"
+
+    title: str
+
+
+@dataclass(frozen=True)
+class ProposalToCheck(Notice):
+    """A liaison office has a proposal of its researcher to check."""
+
+    kind: ClassVar[str] = "proposal_to_check"
+    topic: ClassVar[str] = "proposals"
+    required: ClassVar[bool] = True
+
+    title: str
+    due_on: str
+
+
+@dataclass(frozen=True)
+class ProposalStartedByResearcher(Notice):
+    """A liaison office learns that its researcher has sent a proposal (policy: notify)."""
+
+    kind: ClassVar[str] = "proposal_sent_copy"
+    topic: ClassVar[str] = "proposals"
+
+    title: str
+
+
+@dataclass(frozen=True)
+class ProposalForDesk(Notice):
+    """A coordinator has a proposal to look through and pass on."""
+
+    kind: ClassVar[str] = "proposal_for_desk"
+    topic: ClassVar[str] = "desk"
+    required: ClassVar[bool] = True
+
+    title: str
+    due_on: str
+
+
+@dataclass(frozen=True)
+class ProposalReceived(Notice):
+    """A listing's side has a proposal to decide on."""
+
+    kind: ClassVar[str] = "proposal_received"
+    topic: ClassVar[str] = "proposals"
+    required: ClassVar[bool] = True
+
+    title: str
+    proposer: str
+    due_on: str
+
+
+@dataclass(frozen=True)
+class ProposalMoved(Notice):
+    """A proposer learns where the proposal stands."""
+
+    kind: ClassVar[str] = "proposal_moved"
+    topic: ClassVar[str] = "proposals"
+    required: ClassVar[bool] = True
+
+    title: str
+    status: str
+    reason: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class ProposalWithdrawn(Notice):
+    """The other side learns that a proposal was taken back."""
+
+    kind: ClassVar[str] = "proposal_withdrawn"
+    topic: ClassVar[str] = "proposals"
+
+    title: str
+    proposer: str
+
+
+@dataclass(frozen=True)
+class MessageArrived(Notice):
+    """A message waits in a masked conversation."""
+
+    kind: ClassVar[str] = "message_arrived"
+    topic: ClassVar[str] = "messages"
+    required: ClassVar[bool] = True
+
+    title: str
+    sender: str
+    due_on: str
+
+
+@dataclass(frozen=True)
+class IntroductionAsked(Notice):
+    """A side is asked whether it wants to be introduced."""
+
+    kind: ClassVar[str] = "introduction_asked"
+    topic: ClassVar[str] = "introductions"
+    required: ClassVar[bool] = True
+
+    title: str
+    partner: str
+    due_on: str
+
+
+@dataclass(frozen=True)
+class IntroductionAgreed(Notice):
+    """Both sides agreed; names can be read on the page, never in the mail."""
+
+    kind: ClassVar[str] = "introduction_agreed"
+    topic: ClassVar[str] = "introductions"
+    required: ClassVar[bool] = True
+
+    title: str
+
+
+@dataclass(frozen=True)
+class IntroductionEnded(Notice):
+    """An introduction was declined, ran out or was revoked."""
+
+    kind: ClassVar[str] = "introduction_ended"
+    topic: ClassVar[str] = "introductions"
+    required: ClassVar[bool] = True
+
+    title: str
+    status: str
+    reason: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class DueSoon(Notice):
+    """Something that waits for this person is due soon."""
+
+    kind: ClassVar[str] = "matching_due_soon"
+    topic: ClassVar[str] = "due"
+    required: ClassVar[bool] = True
+
+    what: str
+    title: str
+    due_on: str
+
+
+@dataclass(frozen=True)
+class Overdue(Notice):
+    """A coordinator has to act: an answer is overdue."""
+
+    kind: ClassVar[str] = "matching_overdue"
+    topic: ClassVar[str] = "desk"
+    required: ClassVar[bool] = True
+
+    what: str
+    title: str
+    due_on: str
+    waiting_for: str

@@ -1,0 +1,46 @@
+"""Facts heard from needs and seeds, passed on as doorbells after the commit."""
+
+from typing import Any
+
+from django.dispatch import receiver
+
+from matching import tasks
+from needs.signals import need_changed, need_closed, need_published, need_withdrawn
+from seeds.signals import seed_changed, seed_published, seed_withdrawn
+
+
+@receiver(need_published)
+def suggest_for_new_need(*, need_id: str, **_: Any) -> None:
+    tasks.refresh_need.delay_on_commit(need_id=need_id)
+
+
+@receiver(need_changed)
+def suggest_for_changed_need(*, need_id: str, **_: Any) -> None:
+    tasks.refresh_need.delay_on_commit(need_id=need_id, changed=True)
+
+
+@receiver(need_closed)
+def retire_closed_need(*, need_id: str, **_: Any) -> None:
+    tasks.refresh_need.delay_on_commit(need_id=need_id)
+
+
+@receiver(need_withdrawn)
+def end_withdrawn_need(*, need_id: str, **_: Any) -> None:
+    tasks.refresh_need.delay_on_commit(need_id=need_id)
+    tasks.close_listing.delay_on_commit(listing_id=need_id)
+
+
+@receiver(seed_published)
+def suggest_for_new_seed(*, seed_id: str, **_: Any) -> None:
+    tasks.refresh_seed.delay_on_commit(seed_id=seed_id)
+
+
+@receiver(seed_changed)
+def suggest_for_changed_seed(*, seed_id: str, **_: Any) -> None:
+    tasks.refresh_seed.delay_on_commit(seed_id=seed_id, changed=True)
+
+
+@receiver(seed_withdrawn)
+def end_withdrawn_seed(*, seed_id: str, **_: Any) -> None:
+    tasks.refresh_seed.delay_on_commit(seed_id=seed_id)
+    tasks.close_listing.delay_on_commit(listing_id=seed_id)

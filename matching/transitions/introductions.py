@@ -1,0 +1,262 @@
+"""The steps of an introduction: ask both sides, open names only when both have said yes."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.errors import DomainError
+from core.workflow import Workflow
+from disclosure import consents
+from disclosure.models import Exclusion, Identity
+from disclosure.services import brokers_of, owners_of
+from matching import audience, conversations, notices
+from matching.enums import IntroductionStatus as Status
+from matching.labels import side_label
+from matching.models import Introduction, IntroductionChange, Proposal, Suggestion
+from matching.signals import introduction_agreed, introduction_revoked
+from matching.transitions import proposals, suggestions
+from notifications.notices import notify
+from organizations.acting import Actor
+
+WORKFLOW = Workflow(
+    name="introduction",
+    steps={
+        Status.REQUESTED: {Status.APPROVED, Status.REFUSED, Status.EXPIRED},
+        Status.APPROVED: {Status.REVOKED},
+        Status.REFUSED: set(),
+        Status.EXPIRED: set(),
+        Status.REVOKED: set(),
+    },
+)
+ANSWER_DAYS = 14
+SHORTEST_REASON = 20
+
+
+@transaction.atomic
+def request_from_suggestion(
+    *, suggestion: Suggestion, version: int, purpose: str, by: Actor, at: datetime
+) -> Introduction:
+    """A coordinator asks both sides of a suggested pair."""
+    suggestions.mark_introduced(suggestion=suggestion, version=version, by=by, at=at)
+    need, seed = suggestion.need, suggestion.seed
+    return _request(
+        first=need.public_id,
+        second=seed.public_id,
+        by=by,
+        at=at,
+        need_id=need.public_id,
+        seed_id=seed.public_id,
+        suggestion=suggestion,
+        first_title=need.title,
+        second_title=seed.title,
+        purpose=purpose,
+    )
+
+
+@transaction.atomic
+def request_from_proposal(*, proposal: Proposal, purpose: str, by: Actor, at: datetime) -> Introduction:
+    """The side that received a proposal, or the coordinator, asks for the names to be opened."""
+    if not (audience.is_target(proposal, by) or _is_its_coordinator(proposal, by)):
+        raise DomainError(_("紹介を申し込めるのは、提案を受け取った側とコーディネーターです。"))
+    proposals.WORKFLOW.check(proposals.Status(proposal.status), proposals.Status.MEETING)
+    titles = (proposal.listing_title, proposal.title)
+    if proposal.is_approach:
+        pair, titles = (proposal.public_id, proposal.seed_id), titles[::-1]
+    else:
+        pair = (proposal.need_id, proposal.public_id)
+    return _request(
+        first=pair[0],
+        second=pair[1],
+        by=by,
+        at=at,
+        need_id=proposal.need_id,
+        seed_id=proposal.seed_id,
+        proposal=proposal,
+        first_title=titles[0],
+        second_title=titles[1],
+        purpose=purpose,
+        conversation=proposal.conversation,
+    )
+
+
+@transaction.atomic
+def agree(*, introduction: Introduction, by: Actor, at: datetime) -> Introduction:
+    """One side says yes; the last yes that is needed opens the pair and starts the case."""
+    locked = _locked(introduction)
+    _require_open(locked)
+    listing = _own_side(locked, by)
+    consents.answer(introduction_id=locked.public_id, listing_id=listing, actor=by, agreed=True, at=at)
+    if not consents.is_complete(locked.public_id, locked.listing_ids):
+        return locked
+    consents.open_pair(introduction_id=locked.public_id, listing_ids=locked.listing_ids, at=at)
+    moved = _move(locked, to=Status.APPROVED, by=by, at=at, approved_at=at)
+    conversations.unmask(introduction=moved, at=at)
+    if moved.proposal is not None:
+        proposals.enter_meeting(proposal=moved.proposal, by=by, at=at)
+    _tell_both(moved, notices.IntroductionAgreed(title=moved.first_title), fact="agreed")
+    introduction_agreed.send(sender=Introduction, introduction_id=str(moved.public_id))
+    return moved
+
+
+@transaction.atomic
+def refuse(*, introduction: Introduction, reason: str, text: str, by: Actor, at: datetime) -> Introduction:
+    """One side says no, with a reason code and a text for the other side."""
+    if not reason or len(text.strip()) < SHORTEST_REASON:
+        raise DomainError(_("理由を選び、相手に伝わる説明を20文字以上で書いてください。"))
+    locked = _locked(introduction)
+    _require_open(locked)
+    listing = _own_side(locked, by)
+    consents.answer(
+        introduction_id=locked.public_id, listing_id=listing, actor=by, agreed=False, at=at, items=()
+    )
+    moved = _move(
+        locked,
+        to=Status.REFUSED,
+        by=by,
+        at=at,
+        reason=text,
+        decline_reason=reason,
+        decline_text=text.strip(),
+    )
+    _tell_end(moved)
+    return moved
+
+
+@transaction.atomic
+def expire(*, introduction: Introduction, at: datetime) -> Introduction:
+    """Nobody answered in time: nothing opens, both sides and the coordinator are told."""
+    moved = _move(_locked(introduction), to=Status.EXPIRED, by=None, at=at)
+    _tell_end(moved)
+    return moved
+
+
+@transaction.atomic
+def revoke(*, introduction: Introduction, by: Actor, at: datetime) -> Introduction:
+    """One side takes its consent back: further viewing stops for the whole pair."""
+    locked = _locked(introduction)
+    listing = _own_side(locked, by)
+    moved = _move(locked, to=Status.REVOKED, by=by, at=at)
+    consents.revoke(introduction_id=locked.public_id, listing_id=listing, actor=by, at=at)
+    _tell_end(moved)
+    introduction_revoked.send(sender=Introduction, introduction_id=str(moved.public_id))
+    return moved
+
+
+def _request(*, first: UUID, second: UUID, by: Actor, at: datetime, **fields: Any) -> Introduction:
+    _check_pair(first, second)
+    coordinator = by.user if by.is_coordinator else brokers_of(first).first() or brokers_of(second).first()
+    try:
+        with transaction.atomic():
+            introduction = Introduction.objects.create(
+                first_listing=first,
+                second_listing=second,
+                first_label=side_label(first),
+                second_label=side_label(second),
+                coordinator=coordinator,
+                requested_at=at,
+                due_on=timezone.localdate(at) + timedelta(days=ANSWER_DAYS),
+                **fields,
+            )
+    except IntegrityError as error:
+        raise DomainError(_("この組み合わせには、すでに進行中の紹介があります。")) from error
+    if introduction.conversation is None:
+        introduction.conversation = conversations.for_introduction(introduction)
+        introduction.save(update_fields=["conversation"])
+    _log(introduction, was="", by=by, at=at)
+    _ask_both(introduction)
+    return introduction
+
+
+def _check_pair(first: UUID, second: UUID) -> None:
+    sides = dict(
+        Identity.objects.filter(listing_id__in=[first, second]).values_list("listing_id", "organization_id")
+    )
+    if len(sides) < 2:
+        raise DomainError(_("公開が終わったため、紹介できません。"))
+    if sides[first] == sides[second]:
+        raise DomainError(_("同じ団体どうしは紹介できません。"))
+    for listing, other in ((first, second), (second, first)):
+        if Exclusion.objects.filter(listing_id=listing, organization_id=sides[other]).exists():
+            raise DomainError(_("この組み合わせは紹介できません。"))
+
+
+def _ask_both(introduction: Introduction) -> None:
+    due = introduction.due_on.isoformat()
+    sides = (
+        (introduction.first_listing, introduction.first_title, introduction.second_label),
+        (introduction.second_listing, introduction.second_title, introduction.first_label),
+    )
+    for listing, title, partner in sides:
+        notice = notices.IntroductionAsked(title=title, partner=partner, due_on=due)
+        _tell(introduction, notice, to=owners_of(listing), fact="asked")
+
+
+def _tell_both(introduction: Introduction, notice: Any, *, fact: str) -> None:
+    people = owners_of(introduction.first_listing) | owners_of(introduction.second_listing)
+    _tell(introduction, notice, to=people.distinct(), fact=fact)
+    if introduction.coordinator is not None:
+        _tell(introduction, notice, to=[introduction.coordinator], fact=fact)
+
+
+def _tell_end(introduction: Introduction) -> None:
+    notice = notices.IntroductionEnded(
+        title=introduction.first_title,
+        status=str(Status(introduction.status).label),
+        reason=audience.reason_name(introduction.decline_reason),
+        text=introduction.decline_text,
+    )
+    _tell_both(introduction, notice, fact=introduction.status)
+
+
+def _tell(introduction: Introduction, notice: Any, *, to: Any, fact: str) -> None:
+    key = f"introduction:{introduction.public_id}:{fact}"
+    notify(notice, to=to, key=key, path=audience.introduction_path(introduction))
+
+
+def _own_side(introduction: Introduction, by: Actor) -> UUID:
+    for listing in introduction.listing_ids:
+        if consents.capacity_of(by, listing) is not None:
+            return listing
+    raise DomainError(_("回答できるのは、企業の管理者または研究者本人です。"))
+
+
+def _is_its_coordinator(proposal: Proposal, by: Actor) -> bool:
+    return Identity.objects.brokered_by(by).filter(listing_id=proposal.public_id).exists()
+
+
+def _require_open(introduction: Introduction) -> None:
+    if introduction.status != Status.REQUESTED:
+        raise DomainError(_("この紹介への回答は終わっています。"))
+
+
+def _locked(introduction: Introduction) -> Introduction:
+    # Two sides may answer in the same second; decide on the locked row.
+    return Introduction.objects.select_for_update(of=("self",), no_key=True).get(pk=introduction.pk)
+
+
+def _move(
+    introduction: Introduction, *, to: Status, by: Actor | None, at: datetime, reason: str = "", **fields: Any
+) -> Introduction:
+    WORKFLOW.check(Status(introduction.status), to)
+    was, introduction.status = introduction.status, to
+    for name, value in fields.items():
+        setattr(introduction, name, value)
+    introduction.save(update_fields=["status", *fields])
+    _log(introduction, was=was, by=by, at=at, reason=reason)
+    return introduction
+
+
+def _log(introduction: Introduction, *, was: str, by: Actor | None, at: datetime, reason: str = "") -> None:
+    IntroductionChange.objects.create(
+        introduction=introduction,
+        was=was,
+        now=introduction.status,
+        by=audience.desk_user(by),
+        side=audience.side_name(by),
+        at=at,
+        reason=reason,
+    )
