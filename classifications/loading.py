@@ -1,4 +1,4 @@
-"""Load the shipped code lists; every run is an upsert, so the files are the source of the rows."""
+"""Load the shipped code lists: every run is an upsert, and leaves alone what the desk has edited."""
 
 import csv
 from collections.abc import Iterator
@@ -40,6 +40,8 @@ def _row(record: dict[str, str], columns: set[str]) -> dict[str, str]:
 
 
 def _upsert(model: type[models.Model], rows: list[models.Model], *, unique: list[str]) -> None:
+    edited = set(model._default_manager.filter(edited=True).values_list(*unique))
+    rows = [row for row in rows if tuple(getattr(row, name) for name in unique) not in edited]
     fields = model._meta.concrete_fields
     changed = [f.attname for f in fields if f.attname not in unique and not f.primary_key]
     model._default_manager.bulk_create(

@@ -10,6 +10,7 @@ class Classification(models.Model):
     name_ja = models.CharField(max_length=100)
     name_en = models.CharField(max_length=100, blank=True)
     sort = models.PositiveIntegerField(default=0)
+    edited = models.BooleanField("事務局が編集", default=False, editable=False)
 
     class Meta:
         abstract = True
@@ -60,6 +61,7 @@ class Code(models.Model):
     name_ja = models.CharField(max_length=100)
     name_en = models.CharField(max_length=100, blank=True)
     sort = models.PositiveIntegerField(default=0)
+    edited = models.BooleanField("事務局が編集", default=False, editable=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["list", "code"], name="classifications_code_unique")]

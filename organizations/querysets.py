@@ -1,13 +1,16 @@
 """Who may see which organisations and memberships."""
 
 from datetime import date
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Q
 
 from core.calendar import today
 from organizations.enums import OrganizationStatus
+
+if TYPE_CHECKING:
+    from organizations.acting import Actor
 
 
 class OrganizationQuerySet(models.QuerySet):
@@ -24,6 +27,18 @@ class OrganizationQuerySet(models.QuerySet):
 
 class MembershipQuerySet(models.QuerySet):
     """Row-level permissions of memberships."""
+
+    def standing(self) -> Self:
+        """Memberships and requests to join that nobody has ended."""
+        return self.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=today()))
+
+    def managed_by(self, actor: "Actor") -> Self:
+        """Standing memberships and requests of the organisation that the actor manages."""
+        from organizations.rules import can_manage
+
+        if not can_manage(actor):
+            return self.none()
+        return self.standing().filter(organization_id=actor.organization_id)
 
     def active(self, *, on: date | None = None) -> Self:
         """Approved memberships that have begun and not ended, of people and bodies that are not locked."""

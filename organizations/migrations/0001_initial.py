@@ -8,117 +8,327 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('classifications', '0001_initial'),
+        ("classifications", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Organization',
+            name="Organization",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('type', models.CharField(choices=[('company', '中小企業'), ('large_company', '大企業'), ('startup', 'スタートアップ'), ('university', '大学'), ('kosen', '高等専門学校'), ('research_institute', '研究機関'), ('public_test', '公設試験研究機関'), ('tlo', '技術移転機関（TLO）'), ('hospital', '病院'), ('municipality', '自治体'), ('government', '国・都県の機関'), ('public_facility', '公共施設の管理者'), ('support', '支援機関'), ('chamber', '商工会議所・商工会'), ('finance', '金融機関'), ('incubator', '創業支援施設'), ('operator', 'ポータル事務局')], max_length=30, verbose_name='種別')),
-                ('status', models.CharField(choices=[('pending', '確認中'), ('approved', '承認済み'), ('rejected', '見送り'), ('suspended', '停止中')], default='pending', max_length=20, verbose_name='状態')),
-                ('name', models.CharField(max_length=200, verbose_name='名称')),
-                ('name_kana', models.CharField(blank=True, max_length=200, verbose_name='名称（カナ）')),
-                ('name_en', models.CharField(blank=True, max_length=200, verbose_name='名称（英字）')),
-                ('trade_names', models.JSONField(blank=True, default=list, verbose_name='通称・屋号・商品名')),
-                ('corporate_number', models.CharField(blank=True, max_length=13, verbose_name='法人番号')),
-                ('address', models.CharField(blank=True, max_length=200, verbose_name='町名・番地')),
-                ('size_band', models.CharField(blank=True, max_length=10, verbose_name='従業員規模')),
-                ('description', models.TextField(blank=True, max_length=1000, verbose_name='紹介')),
-                ('capabilities', models.JSONField(blank=True, default=list, verbose_name='得意な技術')),
-                ('website', models.URLField(blank=True, verbose_name='ウェブサイト')),
-                ('mail_domain', models.CharField(blank=True, max_length=100, verbose_name='メールのドメイン')),
-                ('seed_policy', models.CharField(choices=[('auto', 'そのまま公開・提出する'), ('notify', '公開・提出し、窓口に知らせる'), ('approve', '窓口が承認してから公開・提出する')], default='approve', max_length=10, verbose_name='シーズ公開の扱い')),
-                ('proposal_policy', models.CharField(choices=[('auto', 'そのまま公開・提出する'), ('notify', '公開・提出し、窓口に知らせる'), ('approve', '窓口が承認してから公開・提出する')], default='notify', max_length=10, verbose_name='提案提出の扱い')),
-                ('cosigns_introductions', models.BooleanField(default=False, verbose_name='紹介の同意に窓口の承認を必要とする')),
-                ('is_fictional', models.BooleanField(default=False, verbose_name='架空')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='確認の期限')),
-                ('industry', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='classifications.industry', verbose_name='業種')),
-                ('municipality', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='classifications.municipality', verbose_name='市区町村')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[
+                            ("company", "中小企業"),
+                            ("large_company", "大企業"),
+                            ("startup", "スタートアップ"),
+                            ("university", "大学"),
+                            ("kosen", "高等専門学校"),
+                            ("research_institute", "研究機関"),
+                            ("public_test", "公設試験研究機関"),
+                            ("tlo", "技術移転機関（TLO）"),
+                            ("hospital", "病院"),
+                            ("municipality", "自治体"),
+                            ("government", "国・都県の機関"),
+                            ("public_facility", "公共施設の管理者"),
+                            ("support", "支援機関"),
+                            ("chamber", "商工会議所・商工会"),
+                            ("finance", "金融機関"),
+                            ("incubator", "創業支援施設"),
+                            ("operator", "ポータル事務局"),
+                        ],
+                        max_length=30,
+                        verbose_name="種別",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("pending", "確認中"),
+                            ("approved", "承認済み"),
+                            ("rejected", "見送り"),
+                            ("suspended", "停止中"),
+                        ],
+                        default="pending",
+                        max_length=20,
+                        verbose_name="状態",
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="名称")),
+                ("name_kana", models.CharField(blank=True, max_length=200, verbose_name="名称（カナ）")),
+                ("name_en", models.CharField(blank=True, max_length=200, verbose_name="名称（英字）")),
+                (
+                    "trade_names",
+                    models.JSONField(blank=True, default=list, verbose_name="通称・屋号・商品名"),
+                ),
+                ("corporate_number", models.CharField(blank=True, max_length=13, verbose_name="法人番号")),
+                ("address", models.CharField(blank=True, max_length=200, verbose_name="町名・番地")),
+                ("size_band", models.CharField(blank=True, max_length=10, verbose_name="従業員規模")),
+                ("description", models.TextField(blank=True, max_length=1000, verbose_name="紹介")),
+                ("capabilities", models.JSONField(blank=True, default=list, verbose_name="得意な技術")),
+                ("website", models.URLField(blank=True, verbose_name="ウェブサイト")),
+                (
+                    "mail_domain",
+                    models.CharField(blank=True, max_length=100, verbose_name="メールのドメイン"),
+                ),
+                (
+                    "seed_policy",
+                    models.CharField(
+                        choices=[
+                            ("auto", "そのまま公開・提出する"),
+                            ("notify", "公開・提出し、窓口に知らせる"),
+                            ("approve", "窓口が承認してから公開・提出する"),
+                        ],
+                        default="approve",
+                        max_length=10,
+                        verbose_name="シーズ公開の扱い",
+                    ),
+                ),
+                (
+                    "proposal_policy",
+                    models.CharField(
+                        choices=[
+                            ("auto", "そのまま公開・提出する"),
+                            ("notify", "公開・提出し、窓口に知らせる"),
+                            ("approve", "窓口が承認してから公開・提出する"),
+                        ],
+                        default="notify",
+                        max_length=10,
+                        verbose_name="提案提出の扱い",
+                    ),
+                ),
+                (
+                    "cosigns_introductions",
+                    models.BooleanField(default=False, verbose_name="紹介の同意に窓口の承認を必要とする"),
+                ),
+                ("is_fictional", models.BooleanField(default=False, verbose_name="架空")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="確認の期限")),
+                (
+                    "industry",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="classifications.industry",
+                        verbose_name="業種",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="classifications.municipality",
+                        verbose_name="市区町村",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '団体',
-                'verbose_name_plural': '団体',
+                "verbose_name": "団体",
+                "verbose_name_plural": "団体",
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('role', models.CharField(choices=[('company_member', '企業メンバー'), ('company_admin', '企業管理者'), ('researcher', '研究者'), ('liaison_office', '産学連携窓口'), ('coordinator', 'コーディネーター'), ('finance_officer', '金融機関担当'), ('municipality_officer', '自治体担当'), ('supporter', '支援機関担当'), ('portal_admin', '事務局管理者')], max_length=30, verbose_name='役割')),
-                ('approved', models.BooleanField(default=False, verbose_name='承認済み')),
-                ('started_on', models.DateField(verbose_name='開始日')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='終了日')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='organizations.organization')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("company_member", "企業メンバー"),
+                            ("company_admin", "企業管理者"),
+                            ("researcher", "研究者"),
+                            ("liaison_office", "産学連携窓口"),
+                            ("coordinator", "コーディネーター"),
+                            ("finance_officer", "金融機関担当"),
+                            ("municipality_officer", "自治体担当"),
+                            ("supporter", "支援機関担当"),
+                            ("portal_admin", "事務局管理者"),
+                        ],
+                        max_length=30,
+                        verbose_name="役割",
+                    ),
+                ),
+                ("approved", models.BooleanField(default=False, verbose_name="承認済み")),
+                ("started_on", models.DateField(verbose_name="開始日")),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="終了日")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="organizations.organization",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '所属',
-                'verbose_name_plural': '所属',
+                "verbose_name": "所属",
+                "verbose_name_plural": "所属",
             },
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('email', models.EmailField(max_length=254, verbose_name='メールアドレス')),
-                ('role', models.CharField(choices=[('company_member', '企業メンバー'), ('company_admin', '企業管理者'), ('researcher', '研究者'), ('liaison_office', '産学連携窓口'), ('coordinator', 'コーディネーター'), ('finance_officer', '金融機関担当'), ('municipality_officer', '自治体担当'), ('supporter', '支援機関担当'), ('portal_admin', '事務局管理者')], max_length=30, verbose_name='役割')),
-                ('token_hash', models.CharField(max_length=64, unique=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('expires_on', models.DateField()),
-                ('accepted_at', models.DateTimeField(blank=True, null=True)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('invited_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='organizations.organization')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("email", models.EmailField(max_length=254, verbose_name="メールアドレス")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("company_member", "企業メンバー"),
+                            ("company_admin", "企業管理者"),
+                            ("researcher", "研究者"),
+                            ("liaison_office", "産学連携窓口"),
+                            ("coordinator", "コーディネーター"),
+                            ("finance_officer", "金融機関担当"),
+                            ("municipality_officer", "自治体担当"),
+                            ("supporter", "支援機関担当"),
+                            ("portal_admin", "事務局管理者"),
+                        ],
+                        max_length=30,
+                        verbose_name="役割",
+                    ),
+                ),
+                ("token_hash", models.CharField(max_length=64, unique=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("expires_on", models.DateField()),
+                ("accepted_at", models.DateTimeField(blank=True, null=True)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "invited_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="invitations",
+                        to="organizations.organization",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='OrganizationStatusChange',
+            name="OrganizationStatusChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('was', models.CharField(max_length=30)),
-                ('now', models.CharField(max_length=30)),
-                ('at', models.DateTimeField()),
-                ('reason', models.TextField(blank=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='organizations.organization')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("was", models.CharField(max_length=30)),
+                ("now", models.CharField(max_length=30)),
+                ("at", models.DateTimeField()),
+                ("reason", models.TextField(blank=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="changes",
+                        to="organizations.organization",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddIndex(
-            model_name='organization',
-            index=models.Index(fields=['status', 'name_kana', 'id'], name='organizations_by_reading'),
+            model_name="organization",
+            index=models.Index(fields=["status", "name_kana", "id"], name="organizations_by_reading"),
         ),
         migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('corporate_number', ''), _negated=True), models.Q(('status', 'rejected'), _negated=True)), fields=('corporate_number',), name='organizations_corporate_number_unique'),
+            model_name="organization",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    models.Q(("corporate_number", ""), _negated=True),
+                    models.Q(("status", "rejected"), _negated=True),
+                ),
+                fields=("corporate_number",),
+                name="organizations_corporate_number_unique",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.CheckConstraint(condition=models.Q(('corporate_number', ''), ('corporate_number__regex', '^\\d{13}$'), _connector='OR'), name='organizations_corporate_number_digits'),
+            model_name="organization",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("corporate_number", ""), ("corporate_number__regex", "^\\d{13}$"), _connector="OR"
+                ),
+                name="organizations_corporate_number_digits",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True)), fields=('user', 'organization', 'role'), name='organizations_membership_once'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_on__isnull", True)),
+                fields=("user", "organization", "role"),
+                name="organizations_membership_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='organizations_membership_ends_after_start'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ended_on__isnull", True), ("ended_on__gte", models.F("started_on")), _connector="OR"
+                ),
+                name="organizations_membership_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(condition=models.Q(('accepted_at__isnull', True), ('withdrawn_at__isnull', True)), fields=('organization', 'email'), name='organizations_one_open_invitation'),
+            model_name="invitation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("accepted_at__isnull", True), ("withdrawn_at__isnull", True)),
+                fields=("organization", "email"),
+                name="organizations_one_open_invitation",
+            ),
         ),
     ]

@@ -1,0 +1,52 @@
+"""What the world sees of an organisation: the directory's facts, selected by name."""
+
+from dataclasses import dataclass, fields
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, QuerySet
+
+from classifications.choices import code_name
+from organizations.enums import OrganizationType
+from organizations.querysets import OrganizationQuerySet
+
+
+@dataclass(frozen=True, slots=True)
+class PublicOrganization:
+    """One approved organisation of the directory."""
+
+    public_id: UUID
+    type: str
+    name: str
+    name_kana: str
+    name_en: str
+    corporate_number: str
+    municipality_name: str | None
+    industry_name: str | None
+    size_band: str
+    description: str
+    capabilities: list[str]
+    website: str
+    is_fictional: bool
+
+    @property
+    def type_name(self) -> str:
+        return OrganizationType(self.type).label
+
+    @property
+    def size_name(self) -> str:
+        return code_name("size_band", self.size_band) if self.size_band else ""
+
+
+NAMED = {"municipality_name": F("municipality__name_ja"), "industry_name": F("industry__name_ja")}
+COLUMNS = tuple(field.name for field in fields(PublicOrganization) if field.name not in NAMED)
+
+
+def rows(organizations: OrganizationQuerySet) -> QuerySet[Any]:
+    """Select the public columns of approved organisations and no others, in the order of their reading."""
+    return organizations.public().order_by("name_kana", "pk").values(*COLUMNS, **NAMED)
+
+
+def card(row: dict[str, Any]) -> PublicOrganization:
+    """Build the public type from one selected row."""
+    return PublicOrganization(**row)

@@ -1,0 +1,9 @@
+"""Facts the room announces; ids only."""
+
+from django.dispatch import Signal
+
+organization_status_changed = Signal()
+"""The desk checked, rejected, suspended or resumed a body. Arguments: ``organization_id`` (int)."""
+
+membership_ended = Signal()
+"""A person does not belong to a body any more. Arguments: ``membership_id`` (int)."""
