@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -151,13 +150,19 @@ def _wait_ready(processes: Processes, *, port: int) -> None:
     deadline = time.monotonic() + READY_SECONDS
     while time.monotonic() < deadline:
         processes.check()
-        # The address is our own loopback.
-        with contextlib.suppress(urllib.error.URLError, OSError):
-            opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-            if opener.open(f"http://127.0.0.1:{port}/readyz", timeout=5).status == 200:
-                return
+        if _web_is_ready(port) and processes.has_said("worker", " ready."):
+            return
         time.sleep(0.2)
     raise RefusedError(f"the portal was not ready after {READY_SECONDS:.0f} s; see {processes.log_dir}")
+
+
+def _web_is_ready(port: int) -> bool:
+    # No proxy stands between us and our own loopback.
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        return opener.open(f"http://127.0.0.1:{port}/readyz", timeout=5).status == 200
+    except OSError:
+        return False
 
 
 def _print_accounts(told: dict[str, str], *, port: int) -> None:

@@ -68,6 +68,10 @@ class Processes:
             self.check()
             time.sleep(0.5)
 
+    def has_said(self, name: str, words: str) -> bool:
+        """Tell whether a child wrote these words to its log."""
+        return words in self._log(name).read_text(errors="replace")
+
     def stop(self) -> None:
         """Ask every child to end, wait a little, then insist with its whole group; servers go last."""
         for child in reversed(self.children.values()):
