@@ -94,8 +94,8 @@ class Need(PublicIdModel):
         return self.published_on is not None
 
 
-class NeedStatusChange(StatusChange):
-    """One step of a need. ``by`` names people of the desk only: the poster's people are in the vault."""
+class NeedStatusChange(PublicIdModel, StatusChange):
+    """One step of a need. ``by`` names people of the desk; who acted for the poster is in the vault."""
 
     need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="changes")
     side = models.CharField(max_length=10, choices=Side)

@@ -13,7 +13,8 @@ from classifications.choices import code_name
 from classifications.models import ResearchField, Theme
 from core.calendar import today
 from needs.enums import PublicationRule
-from needs.models import PublishedFile, PublishedNeed
+from needs.models import Need, PublishedFile, PublishedNeed
+from needs.rules import first_deadline
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,3 +128,20 @@ def names_of_fields() -> dict[str, str]:
     """Return the names of the research fields (sections); the list ships with the code."""
     sections = ResearchField.objects.filter(level="section").order_by("sort", "pk")
     return dict(sections.values_list("code", "name_ja"))
+
+
+def preview(need: Need, *, label: str) -> PublicNeed:
+    """Return what the world would see of a working row if it were published today."""
+    day = need.published_on or today()
+    copied = {name: getattr(need, name) for name in COLUMNS if hasattr(need, name)}
+    return PublicNeed(
+        **copied
+        | {
+            "label": label,
+            "theme_codes": tuple(need.themes.order_by("sort", "pk").values_list("code", flat=True)),
+            "field_codes": tuple(need.research_fields.order_by("sort", "pk").values_list("code", flat=True)),
+            "collaboration_types": tuple(need.collaboration_types),
+            "deadline": first_deadline(wished=need.deadline, published_on=day),
+            "published_on": day,
+        }
+    )

@@ -11,8 +11,6 @@ from disclosure.services import hidden_from
 from needs.enums import NeedStatus
 from organizations.acting import Actor
 
-VISIBLE_AFTER_CLEARING = (NeedStatus.PUBLISHED, NeedStatus.CLOSED, NeedStatus.SELECTING)
-
 
 class NeedQuerySet(models.QuerySet):
     """Row-level permissions. Interfaces start from one of these, never from ``all()``."""
@@ -51,3 +49,17 @@ class NeedQuerySet(models.QuerySet):
     def past_deadline(self, *, on: date) -> Self:
         """Published needs whose last day is over."""
         return self.filter(status=NeedStatus.PUBLISHED, deadline__lt=on)
+
+    def review_overdue(self, *, on: date) -> Self:
+        """Needs whose review should have been finished before this day."""
+        late = self.filter(status=NeedStatus.IN_REVIEW, review_due_on__lt=on)
+        return late.order_by("review_due_on", "pk")
+
+    def ending(self, *, on: date) -> Self:
+        """Published needs whose last day this is."""
+        return self.filter(status=NeedStatus.PUBLISHED, deadline=on).order_by("pk")
+
+    def ended_before(self, *, day: date) -> Self:
+        """Needs that ended so long ago that they may be put away."""
+        over = (NeedStatus.CONCLUDED, NeedStatus.NOT_CONCLUDED, NeedStatus.EXPIRED)
+        return self.filter(status__in=over, saved_at__date__lt=day).order_by("pk")

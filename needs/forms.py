@@ -1,0 +1,272 @@
+"""What people type into the pages of needs; a draft is checked for length and broken characters only."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID, uuid4
+
+from django import forms
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from classifications.choices import code_choices
+from core.text import normalise_newlines
+from needs.enums import PUBLIC_TEXTS, PublicationRule
+from needs.models import Need
+from needs.public import names_of_fields, names_of_themes
+
+SIGNED_FOR = "needs.new"
+DEFAULT_DECISION_DAYS = 60
+
+
+class PlainText(forms.CharField):
+    """Text counted as people count it: a line break is one character, whatever the browser sends."""
+
+    def __init__(self, *, rows: int = 0, needed: bool = False, help_text: str = "", **options: Any) -> None:
+        widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput()
+        super().__init__(required=False, widget=widget, help_text=help_text, **options)
+        self.needed_to_publish = needed
+
+    def to_python(self, value: Any) -> str:
+        text = normalise_newlines(super().to_python(value))
+        try:
+            text.encode()
+        except UnicodeEncodeError as error:
+            raise ValidationError(_("使えない文字が入っています。")) from error
+        return text
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        # The browser would count line breaks twice and cut what was pasted; the counter tells instead.
+        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
+
+
+def _title() -> PlainText:
+    return PlainText(
+        label=_("タイトル"),
+        max_length=80,
+        needed=True,
+        help_text=_("何を探しているかを一文で。会社名は書かないでください。"),
+    )
+
+
+def _problem() -> PlainText:
+    return PlainText(
+        label=_("困っていること"),
+        max_length=2000,
+        rows=5,
+        needed=True,
+        help_text=_("いま何が起きていて、何がむずかしいのかを書いてください。"),
+    )
+
+
+def _wanted() -> PlainText:
+    return PlainText(
+        label=_("実現したいこと"),
+        max_length=2000,
+        rows=5,
+        needed=True,
+        help_text=_("どうなればよいかを書いてください。数字があると伝わりやすくなります。"),
+    )
+
+
+class NewNeedForm(forms.Form):
+    """The three texts that start a need."""
+
+    title = _title()
+    problem = _problem()
+    wanted_result = _wanted()
+    token = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
+def new_token(user_id: int) -> str:
+    """Return the signed id of the need that this form will make, once."""
+    return signing.dumps({"id": str(uuid4()), "user": user_id}, salt=SIGNED_FOR)
+
+
+def token_id(token: str, *, user_id: int) -> UUID | None:
+    """Return the id in the token, or None when it is not this person's."""
+    try:
+        carried = signing.loads(token, salt=SIGNED_FOR, max_age=7 * 24 * 3600)
+    except signing.BadSignature:
+        return None
+    return UUID(carried["id"]) if carried["user"] == user_id else None
+
+
+class FileInput(forms.ClearableFileInput):
+    """Several files at once."""
+
+    allow_multiple_selected = True
+
+
+class NeedForm(forms.Form):
+    """All that a poster may say about a need."""
+
+    title = _title()
+    problem = _problem()
+    wanted_result = _wanted()
+    constraints = PlainText(label=_("条件・制約"), max_length=2000, rows=4)
+    tried_so_far = PlainText(label=_("これまでに試したこと"), max_length=2000, rows=4)
+    kind = forms.ChoiceField(label=_("種類"), choices=lambda: code_choices("need_kind"))
+    themes = forms.MultipleChoiceField(
+        label=_("テーマ"),
+        required=False,
+        choices=lambda: list(names_of_themes().items()),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    research_fields = forms.MultipleChoiceField(
+        label=_("研究分野のヒント"),
+        required=False,
+        choices=lambda: list(names_of_fields().items()),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    budget_band = forms.ChoiceField(
+        label=_("予算の目安"),
+        required=False,
+        choices=lambda: [("", _("選ばない")), *code_choices("budget_band")],
+    )
+    deadline = forms.DateField(
+        label=_("募集の締切日"),
+        required=False,
+        help_text=_("書かないときは、公開から90日後です。"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    decision_within_days = forms.IntegerField(
+        label=_("提案への回答までの日数"),
+        required=False,
+        min_value=1,
+        max_value=180,
+        help_text=_("提案が届いてから何日以内に返事をするか。書かないときは60日です。"),
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+    collaboration_types = forms.MultipleChoiceField(
+        label=_("希望する連携の形"),
+        required=False,
+        choices=lambda: code_choices("collaboration_type"),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    ip_wish = PlainText(label=_("知的財産の希望"), max_length=100, help_text=_("例：相談して決めたい"))
+    publication_ok = forms.ChoiceField(label=_("論文などでの発表"), choices=PublicationRule.choices)
+    student_ok = forms.BooleanField(label=_("学生が参加してもよい"), required=False)
+    restricted_detail = PlainText(
+        label=_("公開しない詳細"),
+        max_length=2000,
+        rows=4,
+        help_text=_("数値や図面の説明など。公開されません。紹介に双方が同意した相手だけが読みます。"),
+    )
+    is_anonymous = forms.TypedChoiceField(
+        label=_("投稿者の見せ方"),
+        choices=[("1", _("匿名で公開する（おすすめ）")), ("0", _("団体名を出して公開する"))],
+        coerce=lambda value: value == "1",
+        empty_value=True,
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_("団体名を出すと、何に困っているかが取引先や競合にも分かります。"),
+    )
+    files = forms.FileField(
+        label=_("添付ファイル"),
+        required=False,
+        widget=FileInput,
+        help_text=_(
+            "画像（PNG・JPEG）とPDF。5個まで。公開するのは、コーディネーターが確認して作りなおしたファイルだけです。"
+        ),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def clean_decision_within_days(self) -> int:
+        return self.cleaned_data["decision_within_days"] or DEFAULT_DECISION_DAYS
+
+    def values(self) -> dict[str, Any]:
+        """Return what the need is to hold."""
+        return {name: v for name, v in self.cleaned_data.items() if name not in {"files", "version"}}
+
+
+def initial_of(need: Need, *, restricted: str) -> dict[str, Any]:
+    """Return what the form shows of a stored need."""
+    plain = [name for name in NeedForm.base_fields if hasattr(need, name)]
+    shown = {name: getattr(need, name) for name in plain}
+    return shown | {
+        "themes": [theme.pk for theme in need.themes.all()],
+        "research_fields": [field.pk for field in need.research_fields.all()],
+        "is_anonymous": "1" if need.is_anonymous else "0",
+        "restricted_detail": restricted,
+    }
+
+
+def differences(form: forms.Form, stored: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """Return label, stored text and typed text of every text field on which the two disagree."""
+    rows = []
+    for name in (*PUBLIC_TEXTS, "restricted_detail"):
+        if name in form.cleaned_data and form.cleaned_data[name] != stored.get(name, ""):
+            rows.append((str(form.fields[name].label), stored.get(name, ""), form.cleaned_data[name]))
+    return rows
+
+
+class SubmitForm(forms.Form):
+    """Consent to the rules before the desk reads the need."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    agreed = forms.BooleanField(
+        label=_("投稿のルールに同意します"),
+        error_messages={"required": _("ルールに同意すると提出できます。")},
+        help_text=_(
+            "他社の秘密や個人の情報を書いていません。コーディネーターが内容を確認することに同意します。"
+        ),
+    )
+
+
+class ReasonForm(forms.Form):
+    """Why somebody takes a step that others will ask about."""
+
+    reason = PlainText(label=_("理由"), max_length=1000, rows=3)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = True
+        self.fields["reason"].error_messages["required"] = str(_("理由を書いてください。"))
+
+
+class ExclusionSearchForm(forms.Form):
+    """Finding organisations that must not see the need."""
+
+    q = PlainText(label=_("団体の名前または法人番号"), max_length=100)
+    q.unmarked = True
+
+
+class RedactionForm(forms.Form):
+    """The coordinator's wording of the public texts."""
+
+    title = _title()
+    problem = _problem()
+    wanted_result = _wanted()
+    constraints = PlainText(label=_("条件・制約"), max_length=2000, rows=4)
+    tried_so_far = PlainText(label=_("これまでに試したこと"), max_length=2000, rows=4)
+    ip_wish = PlainText(label=_("知的財産の希望"), max_length=100)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def texts(self) -> dict[str, str]:
+        """Return the public texts."""
+        return {name: self.cleaned_data[name] for name in PUBLIC_TEXTS}
+
+
+def comment_fields() -> dict[str, forms.Field]:
+    """Return one comment box for each public text."""
+    labels = {name: Need._meta.get_field(name).verbose_name for name in PUBLIC_TEXTS}
+    return {
+        f"comment_{name}": PlainText(label=_("「%(field)s」へのコメント") % {"field": label}, max_length=500)
+        for name, label in labels.items()
+    }
+
+
+class ReturnForm(ReasonForm):
+    """Sending a need back: a reason for all, a comment where a field needs one."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.update(comment_fields())
+
+    def comments(self) -> dict[str, str]:
+        """Return the comments that were written, by field."""
+        named = {name: self.cleaned_data.get(f"comment_{name}", "") for name in PUBLIC_TEXTS}
+        return {name: text for name, text in named.items() if text}

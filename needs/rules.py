@@ -1,0 +1,85 @@
+"""Predicates of needs: who may take which step; and pure counting of days."""
+
+from datetime import date, timedelta
+
+from disclosure.models import Identity
+from needs.enums import NeedStatus
+from needs.models import Need
+from organizations.acting import Actor
+
+EDITABLE = frozenset({NeedStatus.DRAFT, NeedStatus.CHANGES_REQUESTED, NeedStatus.PUBLISHED})
+SUBMITTABLE = EDITABLE
+BEFORE_PUBLICATION = frozenset({NeedStatus.DRAFT, NeedStatus.IN_REVIEW, NeedStatus.CHANGES_REQUESTED})
+WITHDRAWABLE = BEFORE_PUBLICATION | {
+    NeedStatus.ANONYMITY_CLEARED,
+    NeedStatus.PUBLISHED,
+    NeedStatus.CLOSED,
+    NeedStatus.SELECTING,
+}
+OVER = frozenset({NeedStatus.CONCLUDED, NeedStatus.NOT_CONCLUDED, NeedStatus.ARCHIVED, NeedStatus.WITHDRAWN})
+REVIEW_BUSINESS_DAYS = 3
+OPEN_DAYS = 90
+LONGEST_OPEN_DAYS = 365
+ARCHIVE_DAYS = 90
+
+
+def can_post(actor: Actor) -> bool:
+    """Only companies post needs; an organisation that the desk has not checked yet may draft."""
+    return actor.is_company
+
+
+def speaks_for(actor: Actor, need: Need) -> bool:
+    """The author, and the administrators of the company behind the need."""
+    if not actor.is_company:
+        return False
+    own = Identity.objects.owned_by(actor).filter(listing_id=need.public_id)
+    return own.exists() if actor.is_company_admin else own.filter(person=actor.user).exists()
+
+
+def can_edit(actor: Actor, need: Need) -> bool:
+    return need.status in EDITABLE and speaks_for(actor, need)
+
+
+def can_submit(actor: Actor, need: Need) -> bool:
+    return need.status in SUBMITTABLE and speaks_for(actor, need) and is_verified(actor)
+
+
+def is_verified(actor: Actor) -> bool:
+    """Tell whether the desk has checked the acting organisation."""
+    return actor.organization is not None and actor.organization.is_approved
+
+
+def can_withdraw(actor: Actor, need: Need) -> bool:
+    """Administrators may always; the author until the world has seen the need."""
+    if need.status not in WITHDRAWABLE or not speaks_for(actor, need):
+        return False
+    return actor.is_company_admin or (need.status in BEFORE_PUBLICATION and not need.was_published)
+
+
+def can_close(actor: Actor, need: Need) -> bool:
+    return need.status == NeedStatus.PUBLISHED and speaks_for(actor, need)
+
+
+def can_renew(actor: Actor, need: Need) -> bool:
+    return need.status in {NeedStatus.PUBLISHED, NeedStatus.EXPIRED} and speaks_for(actor, need)
+
+
+def can_review(actor: Actor, need: Need) -> bool:
+    """Only the assigned coordinator, and never of the poster's own employer."""
+    return Need.objects.brokered_by(actor).filter(pk=need.pk).exists()
+
+
+def last_day(*, published_on: date) -> date:
+    """Return the last day on which a need may still be open."""
+    return published_on + timedelta(days=LONGEST_OPEN_DAYS)
+
+
+def first_deadline(*, wished: date | None, published_on: date) -> date:
+    """Return the poster's wished date, else 90 days, never longer than a year."""
+    wished = wished or published_on + timedelta(days=OPEN_DAYS)
+    return min(wished, last_day(published_on=published_on))
+
+
+def renewed_deadline(*, deadline: date, published_on: date, on: date) -> date:
+    """Return the deadline after one more renewal."""
+    return min(max(deadline, on) + timedelta(days=OPEN_DAYS), last_day(published_on=published_on))

@@ -1,0 +1,25 @@
+"""Addresses of needs."""
+
+from django.urls import path
+
+from needs.views import drafting, public, workspace
+
+app_name = "needs"
+
+urlpatterns = [
+    path("needs/", public.need_list, name="list"),
+    path("needs/<uuid:public_id>/", public.need_detail, name="detail"),
+    path("needs/<uuid:public_id>/files/<uuid:file_id>/", public.need_file, name="file"),
+    path("my/needs/", workspace.mine, name="mine"),
+    path("my/needs/new/", drafting.new, name="new"),
+    path("my/needs/<uuid:public_id>/", workspace.workspace, name="workspace"),
+    path("my/needs/<uuid:public_id>/edit/", drafting.edit, name="edit"),
+    path("my/needs/<uuid:public_id>/preview/", workspace.preview, name="preview"),
+    path("my/needs/<uuid:public_id>/exclusions/", drafting.exclusions, name="exclusions"),
+    path("my/needs/<uuid:public_id>/withdraw/", workspace.withdraw, name="withdraw"),
+    path("my/needs/<uuid:public_id>/close/", workspace.close, name="close"),
+    path("my/needs/<uuid:public_id>/renew/", workspace.renew, name="renew"),
+    path(
+        "my/needs/<uuid:public_id>/originals/<uuid:file_id>/", workspace.original_file, name="original_file"
+    ),
+]

@@ -1,0 +1,1 @@
+"""Pages of needs: what the world reads, and where posters work."""

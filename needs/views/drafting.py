@@ -1,0 +1,192 @@
+"""Writing a need: the first three texts, all the rest, files, and who must not see it."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from core.errors import DomainError, StaleVersion
+from disclosure import attachments
+from disclosure.screening import highlight
+from disclosure.services import excluded_organizations
+from needs import forms, rules, services
+from needs.enums import PUBLIC_TEXTS
+from needs.models import Need
+from needs.views.refusals import explains_refusal
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Start a need; the same form sent twice makes one."""
+    if not rules.can_post(request.actor):
+        raise Http404
+    form = forms.NewNeedForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        values = dict(form.cleaned_data)
+        public_id = forms.token_id(values.pop("token"), user_id=request.user.pk)
+        if public_id is not None:
+            services.create_draft(public_id=public_id, actor=request.actor, values=values, at=timezone.now())
+            messages.success(request, _("下書きを保存しました。くわしい内容を書きたせます。"))
+            return redirect("needs:edit", public_id=public_id)
+        form.add_error(
+            None, _("画面を開いてから時間がたちました。もう一度「下書きを保存する」を押してください。")
+        )
+    token = forms.new_token(request.user.pk)
+    if form.is_bound:
+        form.data = form.data.copy()
+        form.data["token"] = form.data.get("token") if not form.non_field_errors() else token
+    else:
+        form.initial["token"] = token
+    return render(request, "needs/new.html", {"form": form})
+
+
+@require_http_methods(["GET", "POST"])
+@explains_refusal
+def edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Write the details; saving shows at once what would give the poster away."""
+    need = get_object_or_404(Need.objects.owned_by(request.actor), public_id=public_id)
+    if not rules.can_edit(request.actor, need):
+        raise DomainError(_("いまの状態では直せません。直せるのは、書いた人と自社の管理者です。"))
+    if request.method == "POST":
+        return _save(request, need)
+    return _page(request, need, form=_stored_form(request, need))
+
+
+def _save(request: HttpRequest, need: Need) -> HttpResponse:
+    form = forms.NeedForm(request.POST, request.FILES)
+    valid = form.is_valid()
+    uploaded = _keep_files(request, need, form=form)
+    if not valid or not uploaded:
+        return _page(request, need, form=form)
+    try:
+        services.save_draft(
+            need=need,
+            actor=request.actor,
+            version=form.cleaned_data["version"],
+            values=form.values(),
+            at=timezone.now(),
+        )
+    except StaleVersion:
+        return _stale(request, need, form=form)
+    messages.success(request, _("保存しました。"))
+    return redirect("needs:preview" if "preview" in request.POST else "needs:edit", public_id=need.public_id)
+
+
+def _keep_files(request: HttpRequest, need: Need, *, form: forms.NeedForm) -> bool:
+    """Keep what can be kept even when the texts need another look, and say what cannot."""
+    removed = [value for value in map(_as_uuid, request.POST.getlist("remove")) if value]
+    attachments.remove_files(listing_id=need.public_id, public_ids=removed)
+    ok = True
+    for upload in request.FILES.getlist("files"):
+        try:
+            attachments.keep_file(
+                listing_id=need.public_id,
+                name=upload.name,
+                content=upload.read(),
+                by=request.user,
+                at=timezone.now(),
+            )
+        except (DomainError, ValidationError) as error:
+            form.add_error(
+                "files", f"{upload.name}：{error if isinstance(error, DomainError) else error.message}"
+            )
+            ok = False
+    return ok
+
+
+def _stale(request: HttpRequest, need: Need, *, form: forms.NeedForm) -> HttpResponse:
+    """Show what differs from what somebody else saved; what was typed stays and can be saved over it."""
+    need.refresh_from_db()
+    stored = _stored(request, need)
+    rows = forms.differences(form, stored)
+    if not rows and not _other_changes(form, stored):
+        return redirect("needs:edit", public_id=need.public_id)
+    form.data = form.data.copy()
+    form.data["version"] = str(need.version)
+    return _page(request, need, form=form, differences=rows, status=409)
+
+
+def _other_changes(form: forms.NeedForm, stored: dict) -> bool:
+    typed = form.values() | {"is_anonymous": "1" if form.cleaned_data["is_anonymous"] else "0"}
+    listed = {"themes", "research_fields", "collaboration_types"}
+    return any(
+        (set(typed[name]) != set(stored[name])) if name in listed else (typed[name] != stored[name])
+        for name in typed
+    )
+
+
+def _stored(request: HttpRequest, need: Need) -> dict:
+    restricted = services.restricted_detail(need=need, actor=request.actor, at=timezone.now())
+    return forms.initial_of(need, restricted=restricted)
+
+
+def _stored_form(request: HttpRequest, need: Need) -> forms.NeedForm:
+    return forms.NeedForm(initial=_stored(request, need))
+
+
+def _page(
+    request: HttpRequest, need: Need, *, form: forms.NeedForm, status: int = 200, **more
+) -> HttpResponse:
+    texts = services.texts_of(need)
+    if form.is_bound:
+        # Mark what was typed, not what was stored.
+        texts = {name: form.cleaned_data.get(name) or "" for name in PUBLIC_TEXTS}
+    findings = services.findings_of(texts, organization=request.actor.organization)
+    context = {
+        "need": need,
+        "form": form,
+        "marked": marked_texts(texts, findings),
+        "findings": findings,
+        "blocked": any(finding.blocking for finding in findings),
+        "comments": labelled_comments(need),
+        "kept": attachments.files_of(need.public_id).defer("content", "rebuilt"),
+        **more,
+    }
+    return render(request, "needs/edit.html", context, status=status)
+
+
+def marked_texts(texts: dict[str, str], findings: list) -> list[tuple[str, list]]:
+    """Return label and fragments of every text in which something was found."""
+    fields = {finding.field for finding in findings}
+    return [
+        (str(Need._meta.get_field(name).verbose_name), highlight(text, findings, field=name))
+        for name, text in texts.items()
+        if name in fields
+    ]
+
+
+def labelled_comments(need: Need) -> list[tuple[str, str]]:
+    """Return the coordinator's comments with the names of their fields."""
+    comments = need.desk_comments.items()
+    return [(str(Need._meta.get_field(name).verbose_name), text) for name, text in comments]
+
+
+@require_http_methods(["GET", "POST"])
+@explains_refusal
+def exclusions(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Choose the organisations for which the need does not exist."""
+    need = get_object_or_404(Need.objects.owned_by(request.actor), public_id=public_id)
+    if request.method == "POST":
+        chosen = [value for value in map(_as_uuid, request.POST.getlist("organization")) if value]
+        services.exclude_organizations(need=need, actor=request.actor, public_ids=chosen)
+        messages.success(request, _("ニーズを見せない団体を保存しました。"))
+        return redirect("needs:exclusions", public_id=public_id)
+    form = forms.ExclusionSearchForm(request.GET or None)
+    words = form.cleaned_data["q"] if form.is_bound and form.is_valid() else ""
+    chosen = excluded_organizations(public_id).order_by("name_kana", "pk")
+    found = services.organizations_like(words, apart_from=request.actor.organization) if words else []
+    found = [organization for organization in found if organization not in chosen]
+    context = {"need": need, "form": form, "chosen": chosen, "found": found, "words": words}
+    return render(request, "needs/exclusions.html", context)
+
+
+def _as_uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

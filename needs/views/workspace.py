@@ -1,0 +1,190 @@
+"""Where a poster follows a need: its state, what comes next, the steps that only the poster takes."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from core.errors import DomainError
+from disclosure import attachments
+from disclosure.services import excluded_organizations
+from needs import forms, public, rules, services, transitions
+from needs.enums import NeedStatus, Side
+from needs.models import Need
+from needs.steps import next_step
+from needs.views.drafting import labelled_comments, marked_texts
+from needs.views.public import as_download
+from needs.views.refusals import explains_refusal
+from organizations.labels import masked_label
+
+PER_PAGE = 20
+
+
+@require_GET
+def mine(request: HttpRequest) -> HttpResponse:
+    """List the needs of the acting company."""
+    needs = Need.objects.owned_by(request.actor).order_by("-saved_at", "-pk")
+    page = Paginator(needs, PER_PAGE).get_page(request.GET.get("page"))
+    entries = [(need, next_step(need)) for need in page.object_list]
+    context = {"page": page, "entries": entries, "can_post": rules.can_post(request.actor)}
+    return render(request, "needs/mine.html", context)
+
+
+@require_GET
+def workspace(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Show where the need stands, what comes next and what happened so far."""
+    need, actor = _own(request, public_id), request.actor
+    speaks = rules.speaks_for(actor, need)
+    context = {
+        "need": need,
+        "preview": public.preview(need, label=_label(request, need)),
+        "step": next_step(need),
+        "events": events(need),
+        "comments": labelled_comments(need),
+        "excluded": excluded_organizations(public_id).order_by("name_kana", "pk"),
+        "kept": attachments.files_of(public_id).defer("content", "rebuilt"),
+        "is_shown": public.find(public_id) is not None,
+        "restricted": services.restricted_detail(need=need, actor=actor, at=timezone.now()),
+        "can_edit": rules.can_edit(actor, need),
+        "can_withdraw": rules.can_withdraw(actor, need),
+        "can_close": rules.can_close(actor, need),
+        "can_renew": rules.can_renew(actor, need),
+        "can_exclude": speaks and need.status not in rules.OVER,
+    }
+    return render(request, "needs/workspace.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@explains_refusal
+def preview(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Show exactly what the world will see, and hand the need to the desk."""
+    need = _own(request, public_id)
+    form = forms.SubmitForm(request.POST or None, initial={"version": need.version})
+    if request.method == "POST" and form.is_valid():
+        return _submit(request, need, version=form.cleaned_data["version"])
+    findings = services.findings_of(need, organization=request.actor.organization)
+    context = {
+        "need": need,
+        "preview": public.preview(need, label=_label(request, need)),
+        "form": form,
+        "findings": findings,
+        "blocked": any(finding.blocking for finding in findings),
+        "marked": marked_texts(services.texts_of(need), findings),
+        "can_edit": rules.can_edit(request.actor, need),
+        "can_submit": rules.can_submit(request.actor, need),
+        "is_verified": rules.is_verified(request.actor),
+    }
+    return render(request, "needs/preview.html", context)
+
+
+def _submit(request: HttpRequest, need: Need, *, version: int) -> HttpResponse:
+    try:
+        transitions.submit(need=need, actor=request.actor, version=version, at=timezone.now())
+    except services.NamesFoundError as error:
+        messages.error(request, str(error))
+        return redirect("needs:preview", public_id=need.public_id)
+    except DomainError:
+        need.refresh_from_db()
+        if need.status != NeedStatus.IN_REVIEW:
+            raise
+        # The same button pressed twice: the first press has done it.
+        return redirect("needs:workspace", public_id=need.public_id)
+    messages.success(request, _("提出しました。コーディネーターが確認します。"))
+    return redirect("needs:workspace", public_id=need.public_id)
+
+
+@require_http_methods(["GET", "POST"])
+@explains_refusal
+def withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Take the need back, with a reason."""
+    need = _own(request, public_id)
+    form = forms.ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        transitions.withdraw(need=need, actor=request.actor, reason=reason, at=timezone.now())
+        messages.success(request, _("ニーズを取り下げました。"))
+        return redirect("needs:workspace", public_id=public_id)
+    context = {
+        "need": need,
+        "form": form,
+        "title": _("このニーズを取り下げますか"),
+        "text": _(
+            "取り下げると、公開も募集も終わります。元には戻せません。理由は担当コーディネーターに伝わります。"
+        ),
+        "submit": _("取り下げる"),
+        "danger": True,
+    }
+    return render(request, "needs/confirm.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@explains_refusal
+def close(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Take no more answers."""
+    need = _own(request, public_id)
+    if request.method == "POST":
+        transitions.close(need=need, actor=request.actor, at=timezone.now())
+        messages.success(request, _("受付を終えました。"))
+        return redirect("needs:workspace", public_id=public_id)
+    context = {
+        "need": need,
+        "title": _("受付を終えますか"),
+        "text": _("新しい提案を受け付けなくなります。届いている提案はそのまま選べます。"),
+        "submit": _("受付を終える"),
+    }
+    return render(request, "needs/confirm.html", context)
+
+
+@require_POST
+@explains_refusal
+def renew(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Keep the need open for longer, in one click."""
+    need = transitions.renew(need=_own(request, public_id), actor=request.actor, at=timezone.now())
+    day = need.deadline
+    messages.success(
+        request,
+        _("締切日を%(year)s年%(month)s月%(day)s日まで延ばしました。")
+        % {"year": day.year, "month": day.month, "day": day.day},
+    )
+    return redirect("needs:workspace", public_id=public_id)
+
+
+@require_GET
+def original_file(request: HttpRequest, public_id: UUID, file_id: UUID) -> HttpResponse:
+    """Hand the poster's own company its upload back."""
+    need = _own(request, public_id)
+    file = attachments.files_of(need.public_id).filter(public_id=file_id).first()
+    if file is None:
+        raise Http404
+    return as_download(bytes(file.content), content_type="application/octet-stream", name=file.name)
+
+
+def events(need: Need) -> list[dict]:
+    """Return the history for the time line; the poster's people stay unnamed in it."""
+    rows = need.changes.select_related("by").order_by("at", "pk")
+    return [
+        {
+            "at": row.at,
+            "what": _("「%(status)s」になりました") % {"status": NeedStatus(row.now).label}
+            if row.was != row.now
+            else row.reason,
+            "who": row.by.full_name if row.by else str(Side(row.side).label),
+            "note": row.reason if row.was != row.now else "",
+        }
+        for row in rows
+    ]
+
+
+def _own(request: HttpRequest, public_id: UUID) -> Need:
+    return get_object_or_404(Need.objects.owned_by(request.actor), public_id=public_id)
+
+
+def _label(request: HttpRequest, need: Need) -> str:
+    if not need.is_anonymous:
+        return request.actor.organization.name
+    return need.masked_label or masked_label(request.actor.organization)
