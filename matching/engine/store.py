@@ -53,7 +53,8 @@ def indexed_ids(kind: Kind) -> set[UUID]:
 
 
 def refresh_statistics() -> None:
-    """Count documents, words and frequencies of both kinds again; every night."""
+    """Drop what an older engine left behind, and count both kinds again; every night, before reindexing."""
+    Document.objects.exclude(engine_version=ENGINE_VERSION).delete()
     for kind in Kind:
         vocabulary.count(kind)
 

@@ -93,6 +93,10 @@ def test_documents_of_another_engine_version_are_never_compared():
     assert engine.suggest(Kind.NEED, NEED_ID) == []
     assert engine.indexed_ids(Kind.SEED) == set()
 
+    engine.refresh_statistics()
+
+    assert set(Document.objects.values_list("kind", flat=True)) == {Kind.NEED}
+
 
 @pytest.mark.usefixtures("region")
 def test_counts_follow_the_documents():
