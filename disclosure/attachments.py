@@ -10,11 +10,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
+from disclosure.files import rebuild
 from disclosure.models import OriginalFile
 
 MOST_FILES = 5
 LONGEST_NAME = 255
-EXTENSIONS = {"image/png": "png", "image/jpeg": "jpg", "application/pdf": "pdf"}
 
 
 @transaction.atomic
@@ -26,17 +26,15 @@ def keep_file(*, listing_id: UUID, name: str, content: bytes, by: Any, at: datet
             return standing
     if kept.count() >= MOST_FILES:
         raise DomainError(_("添付できるファイルは%(count)s個までです。") % {"count": MOST_FILES})
-    from disclosure.files import rebuild
-
-    copy = rebuild(content, name)
+    copy = rebuild(content, name=name)
     return OriginalFile.objects.create(
         listing_id=listing_id,
         name=name.replace("\x00", "")[-LONGEST_NAME:],
         content=content,
         content_type=copy.content_type,
         rebuilt=copy.content,
-        rebuilt_type=copy.content_type,
-        extension=EXTENSIONS.get(copy.content_type, ""),
+        rebuilt_type=copy.content_type if copy.content else "",
+        extension=copy.extension,
         by=by,
         at=at,
     )

@@ -35,7 +35,6 @@ ALLOWED: dict[str, tuple[str, ...] | str] = {
         "is_fictional",
     ),
     "needs_publishedneed": EVERY_COLUMN,
-    "needs_publishedneed_themes": EVERY_COLUMN,
     "needs_publishedfile": EVERY_COLUMN,
     "seeds_publishedseed": EVERY_COLUMN,
     "seeds_publishedseed_themes": EVERY_COLUMN,

@@ -167,7 +167,7 @@ class NeedForm(forms.Form):
         required=False,
         widget=FileInput,
         help_text=_(
-            "画像（PNG・JPEG）とPDF。5個まで。公開するのは、コーディネーターが確認して作りなおしたファイルだけです。"
+            "画像、PDF、Word、Excel、PowerPoint。1個10MBまで、5個まで。公開するのは、コーディネーターが確認して作りなおしたファイルだけです。"
         ),
     )
     version = forms.IntegerField(widget=forms.HiddenInput)

@@ -16,6 +16,7 @@ from core.text import normalise_code, normalise_newlines, normalise_search
 from disclosure import attachments
 from disclosure.checking import blocking, check_text
 from disclosure.enums import ListingKind, Purpose
+from disclosure.files import public_name
 from disclosure.screening import Finding
 from disclosure.services import (
     assign_broker,
@@ -250,8 +251,7 @@ def _show_files(need: Need) -> None:
         PublishedFile(
             publication_id=need.public_id,
             position=position,
-            name=_("添付%(number)s.%(extension)s")
-            % {"number": position, "extension": kept.extension.lstrip(".")},
+            name=public_name(position, extension=kept.extension),
             content=kept.rebuilt,
             content_type=kept.rebuilt_type,
         )
