@@ -24,8 +24,10 @@ class RefusedError(Exception):
 
 
 def main() -> int:
-    for name in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(name, _interrupt)
+    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        # A hang-up that somebody chose to ignore (nohup) stays ignored.
+        if name != signal.SIGHUP or signal.getsignal(name) != signal.SIG_IGN:
+            signal.signal(name, _interrupt)
     processes = Processes(log_dir=local.var_dir() / "log")
     try:
         run(processes)

@@ -124,6 +124,11 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": not DATABASE_POOL,
         "OPTIONS": {
             "connect_timeout": 3,
+            # A peer that fell silent is dropped within seconds, not after the kernel's two hours.
+            "keepalives_idle": 5,
+            "keepalives_interval": 2,
+            "keepalives_count": 3,
+            "tcp_user_timeout": 10_000,
             "options": f"-c statement_timeout={env.str('DATABASE_STATEMENT_TIMEOUT', default='10s')}"
             " -c lock_timeout=2s -c idle_in_transaction_session_timeout=30s",
             **({"pool": {"min_size": 1, "max_size": 8, "timeout": 3}} if DATABASE_POOL else {}),

