@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 
 from classifications.choices import code_name
 from seeds.enums import IpStatus, SeedKind, TrlBand
@@ -110,8 +110,8 @@ def card(seeds: PublishedSeedQuerySet, public_id: UUID) -> PublicSeed | None:
 
 
 def researcher_rows(researchers: ResearcherQuerySet) -> QuerySet:
-    """Select the public columns of researchers with the number of their published seeds."""
-    return researchers.annotate(seed_count=Count("published_seeds")).values(
+    """Select the public columns of ``public()`` researchers and no others."""
+    return researchers.values(
         "public_id",
         "name",
         "name_kana",

@@ -1,15 +1,17 @@
 """Writing the rows the world reads from the rows the authors work on. Called by transitions only."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
 
 from core.text import normalise_search
 from disclosure.models import Identity
+from disclosure.services import organization_behind
 from organizations.enums import Role
 from organizations.models import Membership, Organization
 from seeds.models import PublishedSeed, ResearcherAccount, ResearcherProfile, Seed, SeedText
+from seeds.public import LISTS, PublicSeed
 from seeds.rules import Guard, guard_of
 
 SHARED = tuple(field.name for field in SeedText._meta.get_fields())
@@ -61,6 +63,28 @@ def projection(seed: Seed, organization: Organization) -> dict[str, Any]:
         "is_text_withheld": withheld,
         "is_fictional": organization.is_fictional,
     }
+
+
+def preview(seed: Seed, *, on: date) -> PublicSeed:
+    """Return what the world will see of this text, from the very columns that publishing writes."""
+    organization = organization_behind(seed.public_id)
+    shown, themes = projection(seed, organization), list(seed.themes.order_by("sort", "pk"))
+    field, researcher = shown["research_field"], shown.pop("researcher")
+    row = {name: shown[name] for name in PublicSeed.__slots__ if name in shown}
+    row |= {name: tuple(row[name]) for name in LISTS}
+    first = PublishedSeed.objects.filter(pk=seed.public_id).values_list("published_on", flat=True).first()
+    return PublicSeed(
+        **row,
+        public_id=seed.public_id,
+        research_field_id=field and field.pk,
+        research_field_name=field.name_ja if field else "",
+        theme_codes=tuple(theme.pk for theme in themes),
+        theme_names=tuple(theme.name_ja for theme in themes),
+        organization_id=organization.public_id,
+        researcher_id=researcher and researcher.public_id,
+        published_on=first or on,
+        updated_on=on,
+    )
 
 
 def refresh_profile(profile: ResearcherProfile) -> None:

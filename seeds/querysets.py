@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 
 from disclosure.enums import ListingKind
 from disclosure.models import Identity
@@ -36,13 +36,6 @@ class SeedQuerySet(models.QuerySet):
         """Rows of the institution whose liaison office is acting."""
         return self.owned_by(actor) if actor.is_liaison_office else self.none()
 
-    def for_desk(self, actor: "Actor") -> Self:
-        """Rows the admin lists: what the world sees anyway, and in full what the actor brokers."""
-        if not actor.is_desk:
-            return self.none()
-        visible = Q(published_version__isnull=False) | Q(status=SeedStatus.UNPUBLISHED)
-        return self.filter(visible | Q(pk__in=self.brokered_by(actor).values("pk")))
-
     def waiting_for_office(self) -> Self:
         """Rows that the liaison office has to check."""
         return self.filter(status=SeedStatus.OFFICE_CHECK)
@@ -51,7 +44,7 @@ class SeedQuerySet(models.QuerySet):
         """Unsent rows with an unfiled invention whose block nobody has lifted for this text."""
         return self.filter(
             Q(guard_lifted_version__isnull=True) | ~Q(guard_lifted_version=F("version")),
-            status__in=[SeedStatus.DRAFT, SeedStatus.RETURNED],
+            status__in=[SeedStatus.DRAFT, SeedStatus.RETURNED, SeedStatus.PUBLISHED],
             ip_status=IpStatus.UNFILED,
         )
 
@@ -73,6 +66,13 @@ class PublishedSeedQuerySet(models.QuerySet):
 
 class ResearcherQuerySet(models.QuerySet):
     """Researchers with a public page."""
+
+    def public(self, *, hidden: list | tuple = ()) -> Self:
+        """Researchers with a published seed that exists for the asker, and how many they have."""
+        seen = ~Q(published_seeds__public_id__in=hidden) if hidden else None
+        return self.annotate(seed_count=Count("published_seeds", filter=seen, distinct=True)).filter(
+            seed_count__gt=0
+        )
 
     def by_reading(self) -> Self:
         return self.order_by("name_kana", "name", "pk")

@@ -1,0 +1,70 @@
+"""Pages of seeds and researchers that everybody may read, seen with the public role of the database."""
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from disclosure.public_eyes import seen_by_the_world
+from seeds import public
+from seeds.filters import ResearcherFilter, SeedFilter
+from seeds.models import PublishedSeed, ResearcherProfile
+
+PAGE = 20
+
+
+@require_safe
+@login_not_required
+@seen_by_the_world
+def seed_list(request: HttpRequest) -> HttpResponse:
+    """List the published seeds."""
+    conditions = SeedFilter(request.GET)
+    seeds = conditions.apply(PublishedSeed.objects.visible(hidden=request.hidden_listings).newest_first())
+    page = Paginator(public.rows(seeds), PAGE).get_page(request.GET.get("page"))
+    shown = {"filter": conditions, "page": page, "seeds": public.cards(page)}
+    return render(request, "seeds/_results.html" if request.htmx else "seeds/list.html", shown)
+
+
+@require_safe
+@login_not_required
+@seen_by_the_world
+def seed_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Show one published seed."""
+    seed = public.card(PublishedSeed.objects.visible(hidden=request.hidden_listings), public_id)
+    if seed is None:
+        raise Http404
+    may_approach = not request.actor.is_signed_in or request.actor.is_company
+    return render(request, "seeds/detail.html", {"seed": seed, "may_approach": may_approach})
+
+
+@require_safe
+@login_not_required
+@seen_by_the_world
+def researcher_list(request: HttpRequest) -> HttpResponse:
+    """List researchers with published seeds."""
+    conditions = ResearcherFilter(request.GET)
+    researchers = conditions.apply(
+        ResearcherProfile.objects.public(hidden=request.hidden_listings).by_reading()
+    )
+    page = Paginator(public.researcher_rows(researchers), PAGE).get_page(request.GET.get("page"))
+    shown = {"filter": conditions, "page": page, "researchers": public.researcher_cards(page)}
+    return render(request, "researchers/_results.html" if request.htmx else "researchers/list.html", shown)
+
+
+@require_safe
+@login_not_required
+@seen_by_the_world
+def researcher_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Show a researcher with the published seeds."""
+    researchers = ResearcherProfile.objects.public(hidden=request.hidden_listings).filter(public_id=public_id)
+    researcher = next(iter(public.researcher_cards(public.researcher_rows(researchers))), None)
+    if researcher is None:
+        raise Http404
+    seeds = PublishedSeed.objects.visible(hidden=request.hidden_listings).newest_first()
+    page = Paginator(public.rows(seeds.filter(researcher__public_id=public_id)), PAGE)
+    page = page.get_page(request.GET.get("page"))
+    shown = {"researcher": researcher, "page": page, "seeds": public.cards(page)}
+    return render(request, "researchers/detail.html", shown)
