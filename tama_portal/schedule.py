@@ -8,6 +8,13 @@ def schedule(*, publication_seconds: int, outbox_seconds: int) -> dict[str, dict
     publication = publication_seconds or crontab(hour=7, minute=0)
     entries: dict[str, tuple[str, object]] = {
         "outbox": ("notifications.tasks.sweep_outbox", outbox_seconds),
-        "seeds-due": ("seeds.tasks.sweep_due", crontab(hour=7, minute=0)),
+        "publication": ("needs.tasks.publish_due", publication),
+        "cases-missed": ("cases.tasks.open_missing", 60),
+        "suggestions-missed": ("matching.tasks.catch_up", 60),
+        "suggestions-nightly": ("matching.tasks.refresh_all", crontab(hour=2, minute=0)),
+        "organizations-due": ("organizations.tasks.sweep_due", crontab(hour=7, minute=10)),
+        "needs-due": ("needs.tasks.sweep_due", crontab(hour=7, minute=15)),
+        "seeds-due": ("seeds.tasks.sweep_due", crontab(hour=7, minute=20)),
+        "matching-due": ("matching.tasks.sweep_due", crontab(hour=7, minute=25)),
     }
     return {name: {"task": task, "schedule": when} for name, (task, when) in entries.items()}

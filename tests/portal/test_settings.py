@@ -11,7 +11,7 @@ import yaml
 from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
-READ = re.compile(r'env\.\w+\(\s*"([A-Z_]+)"')
+READ = re.compile(r"""env\.\w+\(\s*["']([A-Z_]+)["']""")
 PRODUCTION = {
     "DJANGO_SETTINGS_MODULE": "tama_portal.settings",
     "SECRET_KEY": "k" * 30 + "0123456789abcdefghijklmnopqrstuvwxyz",

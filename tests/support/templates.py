@@ -7,48 +7,75 @@ from pathlib import Path
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 VOID |= {"path", "use", "circle", "rect", "line"}
 TEMPLATE_SYNTAX = re.compile(r"{#.*?#}|{%.*?%}|{{.*?}}", re.DOTALL)
+TAG = re.compile(r"({%.*?%})", re.DOTALL)
 COMMENT = re.compile(r"{%\s*comment.*?{%\s*endcomment\s*%}", re.DOTALL)
+
+
+# Mail programs read no style sheets; what is in these never reaches a browser page of ours.
+MAILS = {"templates/notifications/mail.html"}
 
 
 def complaints(root: Path) -> list[str]:
     """Return a line for each fault in the project's HTML templates."""
     found = []
     for path in sorted((root / "templates").rglob("*.html")):
+        if path.relative_to(root).as_posix() in MAILS:
+            continue
         found += [f"{path.relative_to(root)}:{line}: {text}" for line, text in faults(path.read_text())]
     return found
 
 
 def faults(source: str) -> list[tuple[int, str]]:
     """Return (line, fault) of one template."""
-    reader = _Reader()
-    reader.feed(_without_syntax(source))
-    reader.close()
-    return sorted([*reader.faults, *((line, f"<{tag}> is never closed") for tag, line in reader.open)])
+    forbidden, balance = _Reader(), _Reader()
+    forbidden.feed(_without_syntax(source))
+    # Of "{% if %}<a>{% else %}<b>{% endif %}" only one is opened: follow the first branches.
+    balance.feed(_without_syntax(_first_branches(source)))
+    unclosed = [(line, f"<{tag}> is never closed") for tag, line in balance.open]
+    return sorted([*forbidden.forbidden, *balance.unbalanced, *unclosed])
+
+
+def _first_branches(source: str) -> str:
+    kept, depth, skipped_from = [], 0, None
+    for piece in TAG.split(COMMENT.sub(_only_lines, source)):
+        name = (re.match(r"{%\s*(\w+)", piece) or [None, ""])[1]
+        depth += name == "if"
+        if name in {"else", "elif"} and skipped_from is None and depth:
+            skipped_from = depth
+        if name == "endif":
+            skipped_from = None if skipped_from == depth else skipped_from
+            depth -= 1
+        kept.append(piece if skipped_from is None else _only_lines(piece))
+    return "".join(kept)
+
+
+def _only_lines(piece: str | re.Match) -> str:
+    text = piece if isinstance(piece, str) else piece.group()
+    return "\n" * text.count("\n")
 
 
 def _without_syntax(source: str) -> str:
     # Line numbers must survive, and an attribute made of template syntax must stay an attribute value.
-    keep_lines = lambda match: "x" + "\n" * match.group().count("\n")  # noqa: E731
-    source = COMMENT.sub(lambda match: "\n" * match.group().count("\n"), source)
-    return TEMPLATE_SYNTAX.sub(keep_lines, source)
+    return TEMPLATE_SYNTAX.sub(lambda match: "x" + _only_lines(match), COMMENT.sub(_only_lines, source))
 
 
 class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.open: list[tuple[str, int]] = []
-        self.faults: list[tuple[int, str]] = []
+        self.forbidden: list[tuple[int, str]] = []
+        self.unbalanced: list[tuple[int, str]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         line = self.getpos()[0]
         names = dict(attrs)
         if tag == "style" or (tag == "script" and "src" not in names and names.get("type") != "application/json"):
-            self.faults.append((line, f"inline <{tag}>"))
+            self.forbidden.append((line, f"inline <{tag}>"))
         for name, value in attrs:
             if name == "style" or name.startswith(("on", "hx-on")):
-                self.faults.append((line, f"inline {name}="))
+                self.forbidden.append((line, f"inline {name}="))
             if (value or "").strip().lower().startswith("javascript:"):
-                self.faults.append((line, f"javascript: in {name}="))
+                self.forbidden.append((line, f"javascript: in {name}="))
         if tag not in VOID:
             self.open.append((tag, line))
 
@@ -63,4 +90,4 @@ class _Reader(HTMLParser):
         if self.open and self.open[-1][0] == tag:
             self.open.pop()
         else:
-            self.faults.append((self.getpos()[0], f"</{tag}> closes nothing"))
+            self.unbalanced.append((self.getpos()[0], f"</{tag}> closes nothing"))
