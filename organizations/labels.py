@@ -62,7 +62,7 @@ def _areas(organization: Organization) -> list[str]:
     if place is None:
         return ["圏域外"] * 3 + [""]
     area = AREA_NAMES.get(place.area_group, "圏域内")
-    return [place.name, place.sub_area or area, area, "圏域内"]
+    return [place.name_ja, place.sub_area or area, area, "圏域内"]
 
 
 def _sectors(organization: Organization, divisions: dict[str, str]) -> list[str]:
