@@ -27,7 +27,7 @@ def own_names(organization: Organization) -> OwnNames:
         domains=_given(organization.mail_domain),
         people=tuple(_person(membership.user) for membership in people.order_by("pk")),
         addresses=_given(organization.address),
-        municipality=organization.municipality.name if organization.municipality else "",
+        municipality=organization.municipality.name_ja if organization.municipality else "",
         corporate_number=organization.corporate_number,
     )
 

@@ -200,3 +200,12 @@ def _card(identity: Identity, *, items: set[str]) -> IdentityCard:
         email=identity.person.email if Item.EMAIL in items else "",
         original=original,
     )
+
+
+def is_reachable(listing_id: UUID) -> bool:
+    """Tell whether somebody of the body behind the listing takes part, so that a request would be answered."""
+    identity = Identity.objects.filter(listing_id=listing_id).first()
+    if identity is None:
+        return False
+    people = Membership.objects.active().filter(organization_id=identity.organization_id)
+    return people.filter(user_id=identity.person_id).exists()

@@ -45,6 +45,7 @@ ROOMS = [
     "cases",
     "api",
     "pages",
+    "demo",
 ]
 
 INSTALLED_APPS = [
@@ -110,6 +111,8 @@ TEMPLATES = [
         },
     },
 ]
+# Django 6's default, early: an address typed without a scheme is meant as https.
+FORMS_URLFIELD_ASSUME_HTTPS = True
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # --- PostgreSQL -------------------------------------------------------------------------------
@@ -154,7 +157,7 @@ CELERY_BROKER_CONNECTION_TIMEOUT = 2
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 1,
-    "socket_timeout": 2,
+    "socket_timeout": 1,
     "visibility_timeout": 600,
     "max_retries": 0,
 }

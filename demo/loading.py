@@ -1,0 +1,80 @@
+"""Load the invented region: organisations, people, seeds, needs and the coordinators' queue.
+
+Everything goes through the doors that people use, with the dates of the data. No real body posts a need:
+real institutions own the titles that they published themselves, and nothing else.
+"""
+
+import json
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from demo import people
+from demo.needs import load_needs
+from demo.seeds import load_seeds
+from matching import suggesting
+from notifications.models import InboxMessage, OutboundMail
+from organizations.enums import ApprovalPolicy, OrganizationStatus
+from organizations.models import Organization
+
+FOLDER = Path(__file__).parent / "data"
+COLUMNS = {
+    "type": "type",
+    "name": "name_ja",
+    "name_en": "name_en",
+    "municipality_id": "municipality_code",
+    "industry_id": "industry_code",
+    "size_band": "size_band",
+    "description": "description_ja",
+    "capabilities": "capabilities",
+    "corporate_number": "corporate_number",
+    "website": "website",
+    "is_fictional": "is_fictional",
+}
+NULLABLE = frozenset({"municipality_id", "industry_id"})
+
+
+def is_loaded() -> bool:
+    """Tell whether the region is there already."""
+    return Organization.objects.filter(is_fictional=True).exists()
+
+
+def load() -> None:
+    """Load the region once; a second run changes nothing."""
+    if is_loaded():
+        return
+    now = timezone.now()
+    with transaction.atomic():
+        organizations = {record["id"]: _organization(record) for record in records("organizations.json")}
+        people.load_accounts(organizations)
+        load_seeds(records("seeds.json"), organizations, now=now)
+        load_needs(records("needs.json"), organizations, now=now)
+        suggesting.refresh_all(at=now)
+        _forget_old_news(now)
+
+
+def records(name: str) -> list[dict[str, Any]]:
+    """Return the records of a data file."""
+    return json.loads((FOLDER / name).read_text(encoding="utf-8"))
+
+
+def _organization(record: dict[str, Any]) -> Organization:
+    values = {
+        column: record[key] if record[key] is not None or column in NULLABLE else ""
+        for column, key in COLUMNS.items()
+    }
+    return Organization.objects.create(
+        **values,
+        status=OrganizationStatus.APPROVED,
+        seed_policy=ApprovalPolicy.APPROVE,
+        proposal_policy=ApprovalPolicy.NOTIFY,
+    )
+
+
+def _forget_old_news(now: datetime) -> None:
+    # The region is months old: nobody should find hundreds of mails about its past.
+    OutboundMail.objects.all().delete()
+    InboxMessage.objects.update(read_at=now, created_at=now - timedelta(days=7))

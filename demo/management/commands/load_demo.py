@@ -1,0 +1,17 @@
+"""``manage.py load_demo``: fill an empty portal with the invented region."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from demo import loading
+
+
+class Command(BaseCommand):
+    """Load the demo region once; a second run changes nothing."""
+
+    help = "架空の地域データを読み込みます（2回目以降は何もしません）。"
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        loading.load()
+        self.stdout.write("デモデータを読み込みました。")

@@ -1,0 +1,42 @@
+"""The demo region loads through the portal's own doors and shows no real body as a poster."""
+
+import pytest
+
+from demo import loading
+from disclosure.enums import ListingKind
+from disclosure.models import Identity
+from matching.models import Suggestion
+from needs.models import Need, PublishedNeed
+from notifications.models import OutboundMail
+from organizations.models import Organization
+from seeds.models import PublishedSeed
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def region(db: None) -> None:
+    loading.load()
+
+
+def test_the_first_page_shows_a_living_region(region: None) -> None:
+    assert Organization.objects.public().count() == 72
+    assert PublishedNeed.objects.count() > 40
+    assert PublishedSeed.objects.count() > 140
+    assert Suggestion.objects.current().count() > 100
+
+
+def test_no_real_body_posts_a_need(region: None) -> None:
+    posters = Identity.objects.filter(kind=ListingKind.NEED)
+
+    assert posters.filter(organization__is_fictional=False).count() == 0
+    assert posters.count() == Need.objects.count()
+
+
+def test_loading_twice_changes_nothing_and_mails_nobody(region: None) -> None:
+    before = (Organization.objects.count(), Need.objects.count(), PublishedSeed.objects.count())
+
+    loading.load()
+
+    assert (Organization.objects.count(), Need.objects.count(), PublishedSeed.objects.count()) == before
+    assert OutboundMail.objects.count() == 0
