@@ -23,10 +23,8 @@ TOP = (
     "gl|ly|be|page|link|club|work|works|cloud|inc|company"
 )
 DOTTED_TOP = re.compile(rf"(?:\.|[\[(【](?:dot|ドット|\.)[\])】])(?:{TOP})(?![a-z0-9-])")
-NOT_ENDING = r"[^\s、。」』】)>\"']"
-SCHEME = re.compile(
-    rf"h?t?tps?\s?:\s?//\s?{NOT_ENDING}{{1,2000}}|www\d?\.[a-z0-9-]{{1,63}}{NOT_ENDING}{{0,2000}}"
-)
+IN_URL = r"[a-z0-9\-._~%/?#&=+:@!$*,;]"
+SCHEME = re.compile(rf"h?t?tps?\s?:\s?//\s?{IN_URL}{{0,2000}}|www\d?\.[a-z0-9-]{{1,63}}{IN_URL}{{0,2000}}")
 PATH = re.compile(r"(?::\d{1,5})?(?:[/?#][a-z0-9\-._~%/?#&=+:@!$*,;]{0,500})?")
 # Names of software that look like addresses.
 NOT_HOSTS = re.compile(r"(?:^|[^a-z0-9.-])(?:(?:asp|ado|vb|ml|c#|f#)?\.net|(?:socket|draw)\.io)$")

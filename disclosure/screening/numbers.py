@@ -57,6 +57,11 @@ def _phones(text: str, groups: Groups) -> Iterator[Span]:
     for run in _joined(text, groups, gap=PHONE_GAP, sums=(10, 11, 9)):
         start = _with_country_code(text, run[0][0])
         abroad = start < run[0][0]
+        if not abroad and text[run[0][0]] != "0":
+            continue
+        # Most runs of digits end here; adding all of them up first would cost every figure of a table dearly.
+        if not abroad and _digits(text, run[:2])[1] == "0":
+            continue
         digits = _digits(text, run)
         if not _is_domestic("0" + digits if abroad and digits[0] != "0" else digits):
             continue
@@ -108,10 +113,11 @@ def _corporate_numbers(text: str, groups: Groups) -> Iterator[Span]:
         start, digits = run[0][0], _digits(text, run)
         start -= text[start - 1 : start] == "t"
         if (
-            _may_begin(text, start)
+            digits[0] != "0"
+            and has_corporate_check_digit(digits)
+            and _may_begin(text, start)
             and not _goes_on(text, run[-1][1])
             and _is_written_as_one(text, run)
-            and has_corporate_check_digit(digits)
         ):
             named = CORPORATE_WORD.search(text[max(0, start - 12) : run[0][0]])
             blocking = bool(named) or not _is_product_code(digits)
