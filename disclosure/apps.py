@@ -20,4 +20,6 @@ class DisclosureConfig(AppConfig):
     verbose_name = "開示"
 
     def ready(self) -> None:
+        from disclosure import public_eyes  # noqa: F401  (says what is read before the eyes become public)
+
         post_migrate.connect(grant_after_migrate)

@@ -7,7 +7,8 @@ The role has no right on the vault (every table of this app), on accounts, sessi
 from django.db import connection, transaction
 from psycopg import sql
 
-PUBLIC_ROLE = "tama_public_eyes"
+from core.public_eyes import PUBLIC_ROLE
+
 EVERY_COLUMN = "*"
 
 ALLOWED: dict[str, tuple[str, ...] | str] = {

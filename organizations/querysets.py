@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from core.calendar import today
-from organizations.enums import OrganizationStatus
+from organizations.enums import OrganizationStatus, OrganizationType
 
 if TYPE_CHECKING:
     from organizations.acting import Actor
@@ -19,6 +19,10 @@ class OrganizationQuerySet(models.QuerySet):
     def public(self) -> Self:
         """Organisations that the directory names: checked by the desk, not suspended."""
         return self.filter(status=OrganizationStatus.APPROVED)
+
+    def listed(self) -> Self:
+        """Rows of the directory: public bodies without the portal's own office."""
+        return self.public().exclude(type=OrganizationType.OPERATOR)
 
     def waiting_for_desk(self) -> Self:
         """New organisations that the desk has to check."""

@@ -78,7 +78,8 @@ def tell_desk(organization: Organization, *, notice: type, fact: str) -> None:
 def request_to_join(*, organization: Organization, user: Any, at: datetime) -> Membership:
     """Ask an organisation's managers for a membership; asking twice is asking once."""
     person = _locked(user)
-    if not rules.is_joinable(organization) or organization.status == OrganizationStatus.REJECTED:
+    stopped = organization.status in {OrganizationStatus.REJECTED, OrganizationStatus.SUSPENDED}
+    if not rules.is_joinable(organization) or stopped:
         raise DomainError(_("この団体には参加を申請できません。"))
     standing = Membership.objects.standing().filter(user=person)
     if (known := standing.filter(organization=organization).order_by("pk").first()) is not None:

@@ -1,0 +1,171 @@
+"""Organisations on the desk: checking, rejecting, suspending; memberships for the portal administrator."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from core.desk import DeskModelAdmin
+from core.errors import DomainError
+from organizations import rules, transitions
+from organizations.models import Membership, Organization, OrganizationStatusChange
+
+
+class ReasonForm(forms.Form):
+    """Why; the other side reads it as it is."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("理由"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 5, "cols": 60}),
+        help_text=gettext_lazy("団体の管理者に、このまま届きます。"),
+    )
+
+
+class StatusChangeInline(admin.TabularInline):
+    """The log of the desk's decisions."""
+
+    model = OrganizationStatusChange
+    verbose_name_plural = gettext_lazy("確認の記録")
+    fields = readonly_fields = ("at", "was", "now", "by", "reason")
+    ordering = ("-at", "-pk")
+    extra = 0
+    can_delete = False
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.actor.is_desk
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    has_change_permission = has_delete_permission = has_add_permission
+
+
+@admin.register(Organization)
+class OrganizationAdmin(DeskModelAdmin):
+    may_add = "is_portal_admin"
+    may_change = "is_portal_admin"
+    list_display = ("name", "type", "status", "municipality", "corporate_number", "due_on", "created_at")
+    list_filter = ("status", "type", "municipality")
+    search_fields = ("name", "name_kana", "corporate_number")
+    ordering = ("due_on", "name_kana", "pk")
+    readonly_fields = ("status", "due_on", "created_at", "public_id")
+    fields = (
+        "public_id", "status", "due_on", "type", "name", "name_kana", "name_en", "corporate_number",
+        "municipality", "address", "industry", "size_band", "description", "website", "mail_domain",
+        "is_fictional", "created_at",
+    )  # fmt: skip
+    inlines = (StatusChangeInline,)
+    actions = ("approve", "reject", "suspend")
+
+    @admin.action(description=gettext_lazy("承認する（停止の解除も）"))
+    def approve(self, request: HttpRequest, queryset: QuerySet[Organization]) -> None:
+        self._each(request, queryset, lambda **facts: transitions.approve(**facts))
+
+    @admin.action(description=gettext_lazy("登録を見送る（理由を書く）"))
+    def reject(self, request: HttpRequest, queryset: QuerySet[Organization]) -> HttpResponse | None:
+        return self._with_reason(request, queryset, action="reject", step=transitions.reject)
+
+    @admin.action(description=gettext_lazy("利用を停止する（理由を書く）"))
+    def suspend(self, request: HttpRequest, queryset: QuerySet[Organization]) -> HttpResponse | None:
+        return self._with_reason(request, queryset, action="suspend", step=transitions.suspend)
+
+    def _with_reason(
+        self, request: HttpRequest, queryset: QuerySet[Organization], *, action: str, step: Callable
+    ) -> HttpResponse | None:
+        """Ask for the reason on a page of its own, then take the step for each organisation."""
+        form = ReasonForm(request.POST if "reason" in request.POST else None)
+        if form.is_valid():
+            self._each(request, queryset, step, reason=form.cleaned_data["reason"])
+            return None
+        title = _("登録を見送る理由") if action == "reject" else _("利用を停止する理由")
+        context = {
+            **self.admin_site.each_context(request),
+            "title": title,
+            "opts": self.opts,
+            "form": form,
+            "action": action,
+            "organizations": queryset.order_by("name_kana", "pk")[:100],
+        }
+        return TemplateResponse(request, "admin/organizations/reason.html", context)
+
+    def _each(
+        self, request: HttpRequest, queryset: QuerySet[Organization], step: Callable, **facts: Any
+    ) -> None:
+        for organization in queryset.order_by("pk"):
+            try:
+                step(organization=organization, by=request.user, at=timezone.now(), **facts)
+            except DomainError as error:
+                messages.error(request, f"{organization.name}：{error}")
+            else:
+                messages.success(request, _("%(name)s：記録しました。") % {"name": organization.name})
+
+
+class MembershipForm(forms.ModelForm):
+    """A membership for somebody who has an account, found by their address."""
+
+    email = forms.EmailField(label=gettext_lazy("メールアドレス"))
+
+    class Meta:
+        model = Membership
+        fields = ("organization", "role", "approved", "started_on", "ended_on")
+
+    def clean_email(self) -> str:
+        address = User.objects.normalize_email(self.cleaned_data["email"])
+        self.person = User.objects.filter(email=address, is_active=True).first()
+        if self.person is None:
+            raise forms.ValidationError(_("このメールアドレスの利用者はいません。"))
+        return address
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean()
+        organization = found.get("organization")
+        if organization and found.get("role") not in {*rules.roles_of(organization.type), None}:
+            self.add_error("role", _("この種別の団体には、この役割はありません。"))
+        if found.get("organization") and found.get("role") and getattr(self, "person", None):
+            self._check_new(found)
+        return found
+
+    def _check_new(self, found: dict[str, Any]) -> None:
+        standing = Membership.objects.filter(
+            user=self.person, organization=found["organization"], role=found["role"], ended_on=None
+        )
+        if standing.exists():
+            raise forms.ValidationError(_("この人は、すでにこの役割のメンバーです。"))
+
+    def save(self, commit: bool = True) -> Membership:
+        self.instance.user = self.person
+        return super().save(commit)
+
+
+@admin.register(Membership)
+class MembershipAdmin(DeskModelAdmin):
+    may_view = "is_portal_admin"
+    may_add = "is_portal_admin"
+    may_change = "is_portal_admin"
+    list_display = ("user", "organization", "role", "approved", "started_on", "ended_on")
+    list_filter = ("role", "approved")
+    list_select_related = ("user", "organization")
+    search_fields = ("user__email", "user__family_name", "organization__name")
+    autocomplete_fields = ("organization",)
+    ordering = ("-started_on", "-pk")
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        if obj is None:
+            kwargs["form"] = MembershipForm
+        return super().get_form(request, obj, change=change, **kwargs)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        person = "email" if obj is None else "user"
+        return (person, "organization", "role", "approved", "started_on", "ended_on")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return () if obj is None else ("user", "organization")

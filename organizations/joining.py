@@ -1,0 +1,145 @@
+"""Pages of people who do not belong yet: registering, asking to join, accepting an invitation."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from core.errors import DomainError
+from organizations import invitations, rules, services
+from organizations.acting import SESSION_KEY
+from organizations.forms import CorporateNumberForm, JoinTargetForm, RegistrationForm
+from organizations.models import Invitation, Membership, Organization
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Offer the ways in: an invitation, a registration that begins with the number, or a request to join."""
+    form = CorporateNumberForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        number = form.cleaned_data["corporate_number"]
+        if (known := services.registered(number)) is not None:
+            return _offer(request, known, number=number)
+        return redirect(f"{reverse('organizations:register')}?{urlencode({'number': number})}")
+    waiting = Membership.objects.standing().filter(user=request.user, approved=False)
+    context = {
+        "form": form,
+        "invitations": invitations.invitations_for(request.user)[:20],
+        "requests": waiting.select_related("organization").order_by("pk")[:20],
+    }
+    return render(request, "organizations/new.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def register(request: HttpRequest) -> HttpResponse:
+    """Register an organisation; a known number leads to a request to join instead."""
+    form = RegistrationForm(
+        request.POST or None, initial={"corporate_number": request.GET.get("number", "")[:60]}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            organization = services.register(user=request.user, at=timezone.now(), facts=form.facts())
+        except DomainError as error:
+            if (known := form.registered()) is not None:
+                return _offer(request, known, number=form.cleaned_data["corporate_number"])
+            form.add_error(None, str(error))
+        else:
+            _act_in(request, organization)
+            messages.success(request, _("団体を登録しました。事務局が3営業日以内に確認します。"))
+            return redirect("organizations:mine")
+    return render(request, "organizations/register.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_POST
+def request_to_join(request: HttpRequest) -> HttpResponse:
+    """Ask a registered organisation's managers to be let in."""
+    organization = JoinTargetForm(request.POST).target()
+    if organization is None:
+        raise Http404
+    try:
+        membership = services.request_to_join(organization=organization, user=request.user, at=timezone.now())
+    except DomainError as error:
+        return _refused(request, error)
+    if membership.approved:
+        messages.info(request, _("すでにこの団体のメンバーです。"))
+        return redirect("organizations:mine")
+    messages.success(request, _("参加を申請しました。団体の管理者が承認すると、お知らせが届きます。"))
+    return redirect("organizations:new")
+
+
+@require_POST
+def cancel_request(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Take back one's own request to join."""
+    own = Membership.objects.standing().filter(user=request.user, approved=False)
+    membership = get_object_or_404(own, public_id=public_id)
+    try:
+        services.end_membership(membership=membership, actor=request.actor, at=timezone.now())
+    except DomainError as error:
+        return _refused(request, error)
+    messages.success(request, _("申請を取り下げました。"))
+    return redirect("organizations:new")
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def join(request: HttpRequest, token: str) -> HttpResponse:
+    """Show the invitation behind a mailed link; only the button accepts it."""
+    invitation = invitations.find(token)
+    if invitation is None:
+        return render(request, "organizations/invitation_gone.html", status=404)
+    if request.method == "POST":
+        if not request.user.is_authenticated:
+            raise BadRequest
+        return _accept(request, invitation)
+    context = {
+        "invitation": invitation,
+        "signed_in": request.user.is_authenticated,
+        "is_for_me": invitations.is_for(invitation, request.user),
+    }
+    return render(request, "organizations/invitation.html", context)
+
+
+@require_POST
+def accept(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Accept an invitation to an address that the signed-in person has proven."""
+    return _accept(request, get_object_or_404(invitations.invitations_for(request.user), public_id=public_id))
+
+
+def _accept(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    try:
+        membership = invitations.accept(invitation=invitation, user=request.user, at=timezone.now())
+    except DomainError as error:
+        return _refused(request, error)
+    request.session[SESSION_KEY] = membership.pk
+    messages.success(
+        request, _("「%(name)s」のメンバーになりました。") % {"name": invitation.organization.name}
+    )
+    return redirect("organizations:mine")
+
+
+def _act_in(request: HttpRequest, organization: Organization) -> None:
+    own = Membership.objects.active().filter(user=request.user, organization=organization)
+    request.session[SESSION_KEY] = own.order_by("pk").values_list("pk", flat=True).first()
+
+
+def _offer(request: HttpRequest, organization: Organization, *, number: str) -> HttpResponse:
+    """Offer a request to join; the name is told only when the directory tells it."""
+    context = {
+        "name": organization.name if organization.is_approved else "",
+        "number": number,
+        "joinable": rules.is_joinable(organization),
+    }
+    return render(request, "organizations/join_offer.html", context)
+
+
+def _refused(request: HttpRequest, error: DomainError) -> HttpResponse:
+    context = {"reason": str(error), "back_url": reverse("organizations:new")}
+    return render(request, "409.html", context, status=409)
