@@ -5,6 +5,7 @@ import inspect
 import re
 from collections.abc import Iterator
 from fnmatch import fnmatch
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,12 +17,43 @@ from tama_portal.celery import app as celery_app
 ROOT = Path(settings.BASE_DIR)
 FORBIDDEN = ("django.http", "django.shortcuts", "django.contrib.messages")
 WEB_FILES = {
-    "views.py", "urls.py", "admin.py", "forms.py", "filters.py", "middleware.py", "adapters.py", "acting.py",
-}  # fmt: skip
+    "views.py",
+    "urls.py",
+    "admin.py",
+    "desk.py",
+    "forms.py",
+    "filters.py",
+    "middleware.py",
+    "adapters.py",
+    "acting.py",
+    "context.py",
+}
 NAMELESS = re.compile(r"^\d{4}_(auto|alter|remove|add_field|merge)(_|$)")
 
 # Address → why somebody who has not logged in may ask for it.
 PUBLIC = {
+    "/": "the first page shows a living region",
+    "/search/": "one search over what is published",
+    "/about/": "what the portal is",
+    "/about/anonymity/": "people read the promise before they sign up",
+    "/accessibility/": "a statement for everybody",
+    "/contact/": "people who cannot log in need it most",
+    "/privacy/": "the policy binds before anybody signs up",
+    "/terms/": "the terms bind before anybody signs up",
+    "/needs/": "published needs, without their company",
+    "/needs/<uuid:public_id>/": "a published need, without its company",
+    "/needs/<uuid:public_id>/files/<uuid:file_id>/": "rebuilt files of a published need",
+    "/seeds/": "published seeds",
+    "/seeds/<uuid:public_id>/": "a published seed",
+    "/researchers/": "researchers who published a seed",
+    "/researchers/<uuid:public_id>/": "a researcher who published a seed",
+    "/organizations/": "approved organisations that agreed to be listed",
+    "/organizations/<uuid:public_id>/": "an approved organisation that agreed to be listed",
+    "/my/invitations/<str:token>/": "the invited have no account yet; the token is the key",
+    "/u/<str:token>/": "leaving a mailing must not ask for a password; the token is the key",
+    "/admin/login/": "sends people to the portal's own log-in",
+    "/robots.txt": "crawlers ask",
+    "/.well-known/security.txt": "finders of holes ask",
     "/healthz": "load balancers ask",
     "/readyz": "load balancers ask",
 }
@@ -94,14 +126,21 @@ def test_domain_modules_know_nothing_of_the_web():
 
 
 def is_web(path: Path) -> bool:
-    room = path.parts[len(ROOT.parts)]
-    folders = path.parts[len(ROOT.parts) + 1 : -1]
+    """Files of the web's vocabulary, and what a room's ``urls.py`` serves from."""
+    room, *folders = path.relative_to(ROOT).parts[:-1]
+    module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
     return (
         room in {"pages", "api"}
         or path.name in WEB_FILES
-        or path.name.endswith(("_views.py", "_admin.py", "context.py"))
-        or bool({"views", "admin", "desk", "templatetags"} & set(folders))
+        or bool({"views", "admin", "templatetags"} & set(folders))
+        or module in served(room)
     )
+
+
+@cache
+def served(room: str) -> frozenset[str]:
+    urls = ROOT / room / "urls.py"
+    return frozenset(imported(urls) if urls.exists() else ())
 
 
 def test_every_task_has_a_queue():
