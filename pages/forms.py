@@ -10,7 +10,7 @@ class SearchForm(forms.Form):
     q = forms.CharField(
         label=_("さがす言葉"),
         required=False,
-        max_length=200,
+        max_length=100,
         help_text=_("例：めっき　センサー　食品の保存"),
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )

@@ -6,35 +6,19 @@ from functools import reduce
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.text import normalise_search
 from needs import public as needs
-from organizations.enums import OrganizationType
+from organizations import public as organizations
 from organizations.models import Organization
 from seeds import public as seeds
 from seeds.models import PublishedSeed
 
 SHOWN = 5
 MOST_WORDS = 8
-ORGANIZATION_COLUMNS = ("public_id", "name", "type", "description", "is_fictional", "municipality__name_ja")
-
-
-@dataclass(frozen=True, slots=True)
-class PublicOrganization:
-    """An organisation as a search result names it."""
-
-    public_id: UUID
-    name: str
-    type: str
-    description: str
-    is_fictional: bool
-    municipality_name: str
-
-    @property
-    def type_name(self) -> str:
-        return str(OrganizationType(self.type).label)
+ORGANIZATION_COLUMNS = ("name", "name_kana", "name_en", "description", "municipality__name_ja")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +62,13 @@ def _seeds(words: list[str], hidden: list[UUID]) -> Section:
 
 
 def _organizations(words: list[str]) -> Section:
-    columns = ("name", "name_kana", "name_en", "description", "municipality__name_ja")
-    matching = [
-        reduce(Q.__or__, [Q(**{f"{column}__icontains": word}) for column in columns]) for word in words
-    ]
-    found: QuerySet = Organization.objects.public().filter(*matching).order_by("name_kana", "pk")
-    page = [_organization(row) for row in found.values(*ORGANIZATION_COLUMNS)[:SHOWN]]
+    found = organizations.rows(Organization.objects.filter(*[_anywhere(word) for word in words]))
+    page = [organizations.card(row) for row in found[:SHOWN]]
     return Section("organizations", _("団体"), page, found.count(), "organizations:list")
 
 
-def _organization(row: dict[str, Any]) -> PublicOrganization:
-    return PublicOrganization(municipality_name=row.pop("municipality__name_ja") or "", **row)
+def _anywhere(word: str) -> Q:
+    return reduce(Q.__or__, [Q(**{f"{column}__icontains": word}) for column in ORGANIZATION_COLUMNS])
 
 
 def _every(words: list[str], lookup: str) -> Q:
