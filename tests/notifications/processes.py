@@ -20,11 +20,7 @@ def environment(**extra: str) -> dict[str, str]:
     """Return the environment of production settings that use the test database."""
     at = connection.settings_dict
     url = f"postgresql://{at['USER']}:{at['PASSWORD']}@{at['HOST']}:{at['PORT']}/{at['NAME']}"
-    return (
-        os.environ
-        | {"DJANGO_SETTINGS_MODULE": "tama_portal.settings", "DATABASE_URL": url}
-        | extra
-    )
+    return os.environ | {"DJANGO_SETTINGS_MODULE": "tama_portal.settings", "DATABASE_URL": url} | extra
 
 
 def mail_settings(mailbox: Mailbox) -> dict[str, str]:
