@@ -1,4 +1,4 @@
-"""Build ``.venv`` with nothing but Python: ``python3 bootstrap.py [extra …]``; does nothing when it is up to date."""
+"""Build ``.venv`` with nothing but Python (``python3 bootstrap.py [extra …]``); quick when up to date."""
 
 import hashlib
 import json
@@ -12,8 +12,8 @@ STAMP = VENV / "installed.json"
 
 
 def main(extras: list[str]) -> int:
-    if sys.version_info < (3, 11):
-        print(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}. Set PYTHON=…", file=sys.stderr)
+    if sys.version_info < (3, 11):  # noqa: UP036 - this file is what tells people
+        print(f"Python 3.11 or newer is needed, not {sys.version.split()[0]}. Set PYTHON=…", file=sys.stderr)
         return 1
     wanted = hashlib.sha256((BASE_DIR / "pyproject.toml").read_bytes()).hexdigest()
     installed = json.loads(STAMP.read_text()) if STAMP.exists() else {}

@@ -68,7 +68,7 @@ def _wanted_port() -> int:
     if not text.isascii() or not text.isdigit() or not 0 < int(text) < 65536:
         raise RefusedError(f"PORT={text} is not a port number.")
     if not local.port_is_free(int(text)):
-        raise RefusedError(f"port {text} is busy; stop what runs there or choose another: make demo PORT=8001")
+        raise RefusedError(f"port {text} is busy; stop what runs there or choose another: PORT=8001")
     return int(text)
 
 
@@ -134,18 +134,22 @@ def _start_portal(processes: Processes, told: dict[str, str], *, port: int, var:
     processes.start("mail", [sys.executable, "-m", "tama_portal.demo_mailbox"], told)
     processes.start(
         "web",
-        [sys.executable, "-m", "gunicorn", "tama_portal.wsgi", "--bind", f"127.0.0.1:{port}"]
-        + ["--workers", "2", "--threads", "4", "--worker-class", "gthread", "--graceful-timeout", "5"],
+        [
+            *(sys.executable, "-m", "gunicorn", "tama_portal.wsgi", "--bind", f"127.0.0.1:{port}"),
+            *("--workers", "2", "--threads", "4", "--worker-class", "gthread", "--graceful-timeout", "5"),
+        ],
         told | {"DATABASE_POOL": "1"},
     )
     processes.start(
         "worker",
-        [*celery, "worker", "--queues", "work,mail,matching", "--loglevel", "INFO"]
-        + ["--without-gossip", "--without-mingle"],
+        [
+            *(*celery, "worker", "--queues", "work,mail,matching", "--loglevel", "INFO"),
+            *("--without-gossip", "--without-mingle"),
+        ],
         told,
     )
-    schedule = str(var / "beat-schedule")
-    processes.start("beat", [*celery, "beat", "--schedule", schedule, "--pidfile=", "--loglevel", "INFO"], told)
+    clock = ("beat", "--schedule", str(var / "beat-schedule"), "--pidfile=", "--loglevel", "INFO")
+    processes.start("beat", [*celery, *clock], told)
 
 
 def _wait_ready(processes: Processes, *, port: int) -> None:
@@ -169,7 +173,7 @@ def _web_is_ready(port: int) -> bool:
 
 def _print_accounts(told: dict[str, str], *, port: int) -> None:
     """Print who may log in, by role."""
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         [sys.executable, "manage.py", "demo_accounts", "--json"],
         cwd=local.BASE_DIR,
         env=os.environ | told,
@@ -181,11 +185,9 @@ def _print_accounts(told: dict[str, str], *, port: int) -> None:
         print("(no demo accounts: manage.py demo_accounts failed)", file=sys.stderr)
         return
     listed = json.loads(done.stdout)
-    rows = [
-        (str(row.get("role", "")), row.get("email", ""), row.get("password", ""), row.get("organization") or "")
-        for row in listed["accounts"]
-    ]
-    for row in [("role", "e-mail", "password", "organisation"), *rows]:
+    columns = ("role", "email", "password", "organization")
+    rows = [[str(account.get(column) or "") for column in columns] for account in listed["accounts"]]
+    for row in [columns, *rows]:
         print("  {:<22} {:<38} {:<22} {}".format(*row))
     print(f"Mail sent by the portal: http://127.0.0.1:{port}/demo/mail/")
     print("Second factor for staff is off in the demo. Ctrl-C stops everything.", flush=True)

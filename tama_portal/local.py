@@ -267,7 +267,7 @@ def _spawn(arguments: list[str], *, log: Path, last_words: int, owner: str | Non
             stdout=sink,
             stderr=sink,
             start_new_session=True,
-            preexec_fn=die_with_parent(last_words),  # noqa: PLW1509 - one system call
+            preexec_fn=die_with_parent(last_words),
         )
 
 

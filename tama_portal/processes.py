@@ -33,7 +33,7 @@ class Processes:
         """Start a child that must keep running."""
         self.log_dir.mkdir(parents=True, exist_ok=True)
         with (self.log_dir / f"{name}.log").open("wb") as log:
-            child = subprocess.Popen(  # noqa: S603
+            child = subprocess.Popen(
                 command,
                 cwd=local.BASE_DIR,
                 env=os.environ | {"PYTHONUNBUFFERED": "1"} | environment,
@@ -41,7 +41,7 @@ class Processes:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                preexec_fn=local.die_with_parent(signal.SIGTERM),  # noqa: PLW1509
+                preexec_fn=local.die_with_parent(signal.SIGTERM),
             )
         self.children[name] = child
         return child

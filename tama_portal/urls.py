@@ -1,6 +1,6 @@
 """Addresses of the whole site.
 
-Every room's ``urls.py`` sets ``app_name`` and spells its paths from the root (``needs/``, ``my/needs/``, ``api/v1/``).
+Every room's ``urls.py`` sets ``app_name`` and spells its paths from the root (``needs/``, ``my/needs/``).
 """
 
 from importlib.util import find_spec

@@ -5,7 +5,8 @@ import os
 from tests.support import servers
 
 servers.ensure()
-os.environ |= {"SECRET_KEY": "a-key-for-tests-only", "DEBUG": "0", "DEMO": "0", "HTTPS": "0", "DATABASE_POOL": "0"}
+os.environ |= {"SECRET_KEY": "a-key-for-tests-only"}
+os.environ |= {"DEBUG": "0", "DEMO": "0", "HTTPS": "0", "DATABASE_POOL": "0"}
 
 from tama_portal.settings import *  # noqa: E402, F403
 

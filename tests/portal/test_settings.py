@@ -77,9 +77,9 @@ def test_production_passes_the_deployment_check():
 
 @pytest.mark.parametrize("name", ["SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SECURE_SSL_REDIRECT"])
 def test_cookies_stay_on_https_in_production(name):
-    answer = run_manage(
-        "shell", "--no-imports", "-c", f"from django.conf import settings; print(settings.{name})", **PRODUCTION
-    )
+    asked = f"from django.conf import settings; print(settings.{name})"
+
+    answer = run_manage("shell", "--no-imports", "-c", asked, **PRODUCTION)
 
     assert answer.stdout.strip() == "True"
 

@@ -10,9 +10,13 @@ from tests.support.templates import faults
     [
         ("<p>{% if a > b %}<b>x</b>{% endif %}</p>", []),
         ('<a href="{% url "x" %}">{{ y|default:"<" }}</a><br><img src="a">', []),
-        ("<ul>\n<li>x\n</ul>", [(1, "<ul> is never closed"), (2, "<li> is never closed"), (3, "</ul> closes nothing")]),
+        ("<p>\nx", [(1, "<p> is never closed")]),
+        ("x\n</ul>", [(2, "</ul> closes nothing")]),
         ("{% if a %}<b>{% else %}\n<i>{% endif %}x{% if a %}</b>{% else %}</i>{% endif %}", []),
-        ("{% if a %}<b>{% else %}<i>{% endif %}x{% if a %}{% else %}</i>{% endif %}", [(1, "<b> is never closed")]),
+        (
+            "{% if a %}<b>{% else %}<i>{% endif %}x</i>",
+            [(1, "<b> is never closed"), (1, "</i> closes nothing")],
+        ),
         ("{% if a %}{% else %}<p style='x'>{% endif %}", [(1, "inline style=")]),
         ('<p style="color: red">x</p>', [(1, "inline style=")]),
         ('<p onclick="x()">x</p>', [(1, "inline onclick=")]),

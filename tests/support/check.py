@@ -1,4 +1,4 @@
-"""``make check``: every check runs, and the first lines of each failure are shown; ends non-zero when one failed."""
+"""``make check``: every check runs, each failure is shown; ends non-zero when one failed."""
 
 import os
 import subprocess

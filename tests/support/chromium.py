@@ -1,4 +1,4 @@
-"""Where the browser of the journeys is: on the path, Playwright's own, or installed now as Debian's package."""
+"""Where the journeys' browser is: on the path, Playwright's own, or installed now as Debian's package."""
 
 import os
 import shutil
@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-MISSING = "No Chromium: install it (Debian: apt-get install chromium; else: .venv/bin/playwright install chromium)"
+MISSING = "No Chromium. Debian: apt-get install chromium; elsewhere: .venv/bin/playwright install chromium"
 ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",

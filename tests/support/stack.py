@@ -1,5 +1,6 @@
-"""The real portal for a journey: gunicorn, a Celery worker and beat on the test database, mail on the loopback."""
+"""The real portal for a journey: gunicorn, worker and beat on the test database, mail on the loopback."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -39,7 +40,7 @@ class Stack:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                preexec_fn=local.die_with_parent(signal.SIGTERM),  # noqa: PLW1509
+                preexec_fn=local.die_with_parent(signal.SIGTERM),
             )
 
     def start_worker(self) -> None:
@@ -92,10 +93,8 @@ class Stack:
 
     def _end_group(self, name: str) -> None:
         child = self.children.pop(name)
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(child.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         child.wait()
 
 

@@ -69,7 +69,8 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         line = self.getpos()[0]
         names = dict(attrs)
-        if tag == "style" or (tag == "script" and "src" not in names and names.get("type") != "application/json"):
+        runs = tag == "script" and "src" not in names and names.get("type") != "application/json"
+        if tag == "style" or runs:
             self.forbidden.append((line, f"inline <{tag}>"))
         for name, value in attrs:
             if name == "style" or name.startswith(("on", "hx-on")):
