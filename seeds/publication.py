@@ -88,12 +88,12 @@ def preview(seed: Seed, *, on: date) -> PublicSeed:
 
 
 def refresh_profile(profile: ResearcherProfile) -> None:
-    """Make a researcher's keywords, fields and search text agree with the published seeds."""
+    """Make a researcher's keywords, fields and search text agree with the seeds that show them."""
     seeds = list(profile.published_seeds.newest_first().select_related("research_field"))
     keywords = dict.fromkeys(word for seed in seeds for word in seed.keywords)
     fields = {seed.research_field for seed in seeds if seed.research_field}
     profile.keywords = list(keywords)[:20]
-    profile.lab_name = next((seed.lab_name for seed in seeds if seed.lab_name), profile.lab_name)
+    profile.lab_name = next((seed.lab_name for seed in seeds if seed.lab_name), "")
     words = [profile.name, profile.name_kana, profile.lab_name, profile.organization.name, *profile.keywords]
     profile.search_text = normalise_search(" ".join([*words, *(field.name_ja for field in fields)]))
     profile.save(update_fields=["keywords", "lab_name", "search_text"])

@@ -57,5 +57,9 @@ def form_data(**changes: Any) -> dict[str, Any]:
     """Return what the form sends."""
     text = {name: value for name, value in TEXT.items() if name != "research_field_id"}
     text |= {"research_field": "RF20", "themes": ["T05"], "trl_band": "", "minimum_order": "", "version": 1}
-    text |= {"applications": "荷物の積み下ろし\r\n舞台の床", "keywords": "空気圧、昇降", "token": str(uuid4())}
+    text |= {
+        "applications": "荷物の積み下ろし\r\n舞台の床",
+        "keywords": "空気圧、昇降",
+        "token": str(uuid4()),
+    }
     return text | changes

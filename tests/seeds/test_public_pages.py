@@ -1,15 +1,12 @@
 """What the world sees of seeds and researchers."""
 
-from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 
-from classifications.models import Theme
 from organizations.enums import Role
 from organizations.models import Membership
-from seeds.models import PublishedSeed, ResearcherProfile
-from tests.factories import MembershipFactory, UniversityFactory, sign_in
+from tests.factories import MembershipFactory
 from tests.seeds.factories import draft, published, submitted
 
 pytestmark = pytest.mark.django_db

@@ -1,0 +1,136 @@
+"""Who may open which page of seeds; not allowed looks like not existing."""
+
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from disclosure.services import assign_broker
+from organizations.enums import Role
+from seeds.models import Seed, SeedStatusChange
+from tests.factories import MembershipFactory, UniversityFactory, sign_in
+from tests.seeds.factories import NOON, draft, form_data, published, submitted
+
+pytestmark = pytest.mark.django_db
+
+CAST = (
+    "visitor", "researcher", "colleague", "liaison_officer", "other_officer", "other_researcher", "member",
+    "company_admin", "coordinator", "broker", "portal_admin", "finance_officer", "municipality_officer",
+)  # fmt: skip
+OWN = {"researcher", "liaison_officer"}
+OFFICE = {"liaison_officer"}
+OWN_OR_BROKER = OWN | {"broker"}
+WRITERS = {"researcher", "colleague", "liaison_officer", "other_officer", "other_researcher"}
+OFFICERS = {"liaison_officer", "other_officer"}
+# page: (method, who gets through)
+PAGES = {
+    "seeds:mine": ("get", WRITERS),
+    "seeds:new": ("get", WRITERS),
+    "seeds:office": ("get", OFFICERS),
+    "seeds:workspace": ("get", OWN_OR_BROKER),
+    "seeds:edit": ("get", OWN),
+    "seeds:preview": ("get", OWN),
+    "seeds:submit": ("post", OWN),
+    "seeds:withdraw": ("post", OWN),
+    "seeds:take_back": ("post", OWN),
+    "seeds:reopen": ("post", OWN),
+    "seeds:approve": ("post", OFFICE),
+    "seeds:send_back": ("post", OFFICE),
+    "seeds:lift_guard": ("post", OFFICE),
+}
+WITHOUT_SEED = {"seeds:mine", "seeds:new", "seeds:office"}
+
+
+@pytest.fixture
+def colleague(university):
+    return MembershipFactory(organization=university, role=Role.RESEARCHER, user__family_name="同僚")
+
+
+@pytest.fixture
+def other_officer():
+    return MembershipFactory(organization=UniversityFactory(), role=Role.LIAISON_OFFICE)
+
+
+@pytest.fixture
+def other_researcher():
+    return MembershipFactory(organization=UniversityFactory(), role=Role.RESEARCHER)
+
+
+@pytest.fixture
+def broker(other_coordinator):
+    return other_coordinator
+
+
+def asked(request, client, *, who: str, page: str, seed: Seed):
+    if who != "visitor":
+        sign_in(client, request.getfixturevalue(who))
+    url = reverse(page) if page in WITHOUT_SEED else reverse(page, args=[seed.public_id])
+    method, _allowed = PAGES[page]
+    return getattr(client, method)(url, {"version": 1, "reason": "わけ"} if method == "post" else {})
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("who", CAST)
+def test_a_page_opens_for_exactly_these_people(request, client, researcher, broker, who, page):
+    seed = submitted(researcher)
+    assign_broker(listing_id=seed.public_id, coordinator=broker.user, at=NOON)
+    steps = SeedStatusChange.objects.count()
+
+    response = asked(request, client, who=who, page=page, seed=seed)
+
+    if who == "visitor":
+        assert (response.status_code, response.url.split("?")[0]) == (302, reverse("account_login"))
+    elif who in PAGES[page][1]:
+        assert response.status_code in {200, 302, 409}
+    else:
+        assert response.status_code == 404
+        assert SeedStatusChange.objects.count() == steps
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page not in WITHOUT_SEED])
+def test_somebody_elses_seed_is_answered_like_an_unknown_one(request, client, researcher, colleague, page):
+    theirs, unknown = draft(researcher), Seed(public_id=uuid4())
+
+    answers = [asked(request, client, who="colleague", page=page, seed=seed) for seed in (theirs, unknown)]
+
+    assert answers[0].status_code == answers[1].status_code == 404
+    assert answers[0].content == answers[1].content
+
+
+def test_own_list_holds_own_seeds_and_the_offices_list_the_institutions(
+    client, researcher, colleague, other_researcher, liaison_officer
+):
+    own, theirs = draft(researcher), draft(colleague)
+    draft(other_researcher)
+
+    mine = sign_in(client, researcher).get(reverse("seeds:mine")).context["page"]
+    office = sign_in(client, liaison_officer).get(reverse("seeds:mine")).context["page"]
+
+    assert [seed.pk for seed in mine] == [own.pk]
+    assert {seed.pk for seed in office} == {own.pk, theirs.pk}
+
+
+def test_a_company_writes_no_seed(client, member):
+    response = sign_in(client, member).post(reverse("seeds:new"), form_data())
+
+    assert (response.status_code, Seed.objects.count()) == (404, 0)
+
+
+def test_a_person_acting_in_another_role_does_not_keep_the_rights_of_this_one(client, researcher, company):
+    seed = draft(researcher)
+    elsewhere = MembershipFactory(user=researcher.user, organization=company)
+
+    response = sign_in(client, elsewhere).get(reverse("seeds:workspace", args=[seed.public_id]))
+
+    assert response.status_code == 404
+
+
+def test_coordinator_off_the_case_reads_the_public_page_only(client, researcher, coordinator):
+    seed = published(researcher)
+    client = sign_in(client, coordinator)
+
+    answers = [
+        client.get(reverse(name, args=[seed.public_id])) for name in ("seeds:detail", "seeds:workspace")
+    ]
+
+    assert [answer.status_code for answer in answers] == [200, 404]
