@@ -1,9 +1,11 @@
 """Safe copies of uploaded files: bytes in, bytes out that tell nothing but what they show."""
 
 import logging
+import struct
 import subprocess
 import sys
 import zipfile
+import zlib
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -58,7 +60,9 @@ DECODING_ERRORS = (
     MemoryError,
     zipfile.BadZipFile,
     Image.DecompressionBombError,
-    Image.DecompressionBombWarning,
+    Warning,
+    struct.error,
+    zlib.error,
 )
 
 

@@ -1,5 +1,8 @@
 """What screening marks, what it leaves alone, and where the marks lie in the text as typed."""
 
+import json
+from pathlib import Path
+
 import pytest
 
 from disclosure.screening import (
@@ -308,3 +311,17 @@ def test_highlighting_ignores_findings_of_other_fields_and_of_an_older_text():
 
     assert highlight("短い", findings) == [("短い", None)]
     assert highlight("042-000-0000", findings, field="problem") == [("042-000-0000", None)]
+
+
+def test_of_the_demo_needs_only_the_planted_one_is_marked():
+    needs = json.loads((Path(__file__).parents[2] / "demo/data/needs.json").read_text())
+    texts = {
+        f"{need['id']} {field}": need[field] for need in needs for field in ("title", "teaser", "description")
+    }
+
+    findings = screen(texts, own=OWN, others=OTHERS)
+
+    assert [(finding.field, finding.text) for finding in findings] == [
+        ("NED-058 description", "サンプル板金株式会社"),
+        ("NED-058 description", "042-000-0000"),
+    ]
