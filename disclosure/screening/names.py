@@ -7,12 +7,12 @@ from disclosure.screening.findings import ADVICE, FindingKind, Span
 from disclosure.screening.folding import (
     LONG_VOWEL,
     Folded,
+    fold,
     is_kana,
     is_kanji,
     is_katakana,
     is_latin,
     squeeze,
-    squeezed_name,
 )
 from disclosure.screening.spellings import OtherName, Spelling, other_spellings
 
@@ -40,8 +40,9 @@ class NameIndex:
         return cls(spelling for other in others for spelling in other_spellings(other))
 
     def _add(self, spelling: Spelling) -> None:
-        kept = squeezed_name(spelling.text, keep_long_vowels=True)
-        dropped = squeezed_name(spelling.text, keep_long_vowels=False)
+        folded = fold(spelling.text)
+        kept = squeeze(folded, keep_long_vowels=True).text
+        dropped = squeeze(folded, keep_long_vowels=False).text
         for index, text, shortest in ((self._kept, kept, 2), (self._dropped, dropped, 4)):
             if len(text) >= shortest:
                 known = index.setdefault(text[:PREFIX], {}).setdefault(len(text), {})
