@@ -232,6 +232,26 @@ class ExclusionSearchForm(forms.Form):
     q.unmarked = True
 
 
+class UuidListField(forms.Field):
+    """The files whose rebuilt copies a coordinator releases; what is no id is left out."""
+
+    widget = forms.MultipleHiddenInput
+
+    def __init__(self) -> None:
+        super().__init__(required=False)
+
+    def to_python(self, value: Any) -> list[UUID]:
+        return [parsed for parsed in map(as_uuid, value or []) if parsed]
+
+
+def as_uuid(text: str) -> UUID | None:
+    """Return the id that the text spells, if it is one."""
+    try:
+        return UUID(str(text))
+    except ValueError:
+        return None
+
+
 class RedactionForm(forms.Form):
     """The coordinator's wording of the public texts."""
 
@@ -241,6 +261,7 @@ class RedactionForm(forms.Form):
     constraints = PlainText(label=_("条件・制約"), max_length=2000, rows=4)
     tried_so_far = PlainText(label=_("これまでに試したこと"), max_length=2000, rows=4)
     ip_wish = PlainText(label=_("知的財産の希望"), max_length=100)
+    release = UuidListField()
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def texts(self) -> dict[str, str]:

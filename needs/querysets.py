@@ -4,9 +4,9 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
-from disclosure.models import Identity
+from disclosure.models import Assignment, Identity
 from disclosure.services import hidden_from
 from needs.enums import NeedStatus
 from organizations.acting import Actor
@@ -41,6 +41,11 @@ class NeedQuerySet(models.QuerySet):
         own = Identity.objects.filter(organization_id__in=actor.employers()).values("listing_id")
         submitted = self.exclude(status=NeedStatus.DRAFT).filter(submitted_at__isnull=False)
         return submitted.exclude(public_id__in=own).exclude(public_id__in=hidden_from(actor))
+
+    def with_broker_name(self) -> Self:
+        """Add the family name of the coordinator who looks after each need."""
+        standing = Assignment.objects.filter(listing_id=OuterRef("public_id"), ended_at__isnull=True)
+        return self.annotate(broker_name=Subquery(standing.values("coordinator__family_name")[:1]))
 
     def waiting_for_batch(self) -> Self:
         """Cleared needs that the next batch shows to the world."""

@@ -175,8 +175,15 @@ def take_review(*, need: Need, actor: Actor, at: datetime) -> None:
 
 
 @transaction.atomic
-def redact(*, need: Need, actor: Actor, version: int, values: Mapping[str, Any]) -> Need:
-    """Keep the coordinator's wording; the poster's own stays in the vault."""
+def redact(
+    *,
+    need: Need,
+    actor: Actor,
+    version: int,
+    values: Mapping[str, Any],
+    released: Collection[UUID] | None = None,
+) -> Need:
+    """Keep the coordinator's wording and choice of files; the poster's own stays in the vault."""
     need = _locked(need, version=version)
     refuse_stranger(need, actor=actor)
     if need.status != NeedStatus.IN_REVIEW:
@@ -184,6 +191,8 @@ def redact(*, need: Need, actor: Actor, version: int, values: Mapping[str, Any])
     _write(need, values=values)
     need.version += 1
     need.save()
+    if released is not None:
+        attachments.release_files(listing_id=need.public_id, public_ids=released)
     return need
 
 

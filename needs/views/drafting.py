@@ -79,7 +79,7 @@ def _save(request: HttpRequest, need: Need) -> HttpResponse:
 
 def _keep_files(request: HttpRequest, need: Need, *, form: forms.NeedForm) -> bool:
     """Keep what can be kept even when the texts need another look, and say what cannot."""
-    removed = [value for value in map(_as_uuid, request.POST.getlist("remove")) if value]
+    removed = [value for value in map(forms.as_uuid, request.POST.getlist("remove")) if value]
     attachments.remove_files(listing_id=need.public_id, public_ids=removed)
     ok = True
     for upload in request.FILES.getlist("files"):
@@ -172,7 +172,7 @@ def exclusions(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Choose the organisations for which the need does not exist."""
     need = get_object_or_404(Need.objects.owned_by(request.actor), public_id=public_id)
     if request.method == "POST":
-        chosen = [value for value in map(_as_uuid, request.POST.getlist("organization")) if value]
+        chosen = [value for value in map(forms.as_uuid, request.POST.getlist("organization")) if value]
         services.exclude_organizations(need=need, actor=request.actor, public_ids=chosen)
         messages.success(request, _("ニーズを見せない団体を保存しました。"))
         return redirect("needs:exclusions", public_id=public_id)
@@ -183,10 +183,3 @@ def exclusions(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = [organization for organization in found if organization not in chosen]
     context = {"need": need, "form": form, "chosen": chosen, "found": found, "words": words}
     return render(request, "needs/exclusions.html", context)
-
-
-def _as_uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

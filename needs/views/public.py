@@ -6,12 +6,12 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 
 from disclosure.public_eyes import seen_by_the_world
 from needs import public
 from needs.filters import NeedFilter
 from needs.models import Need, PublishedFile
+from needs.responses import as_download
 from organizations.acting import Actor
 
 PER_PAGE = 20
@@ -68,13 +68,3 @@ def need_file(request: HttpRequest, public_id: UUID, file_id: UUID) -> HttpRespo
 def may_answer(actor: Actor) -> bool:
     """Researchers, their offices and companies can propose or ask."""
     return actor.is_researcher or actor.is_liaison_office or actor.is_company
-
-
-def as_download(content: bytes, *, content_type: str, name: str) -> HttpResponse:
-    """Answer with a file that no browser runs."""
-    response = HttpResponse(content, content_type=content_type)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response["Cache-Control"] = "private, no-store"
-    response.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
-    return response

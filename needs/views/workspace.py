@@ -14,11 +14,12 @@ from core.errors import DomainError
 from disclosure import attachments
 from disclosure.services import excluded_organizations
 from needs import forms, public, rules, services, transitions
-from needs.enums import NeedStatus, Side
+from needs.enums import NeedStatus
+from needs.history import events
 from needs.models import Need
+from needs.responses import as_download
 from needs.steps import next_step
 from needs.views.drafting import labelled_comments, marked_texts
-from needs.views.public import as_download
 from needs.views.refusals import explains_refusal
 from organizations.labels import masked_label
 
@@ -162,22 +163,6 @@ def original_file(request: HttpRequest, public_id: UUID, file_id: UUID) -> HttpR
     if file is None:
         raise Http404
     return as_download(bytes(file.content), content_type="application/octet-stream", name=file.name)
-
-
-def events(need: Need) -> list[dict]:
-    """Return the history for the time line; the poster's people stay unnamed in it."""
-    rows = need.changes.select_related("by").order_by("at", "pk")
-    return [
-        {
-            "at": row.at,
-            "what": _("「%(status)s」になりました") % {"status": NeedStatus(row.now).label}
-            if row.was != row.now
-            else row.reason,
-            "who": row.by.full_name if row.by else str(Side(row.side).label),
-            "note": row.reason if row.was != row.now else "",
-        }
-        for row in rows
-    ]
 
 
 def _own(request: HttpRequest, public_id: UUID) -> Need:
