@@ -14,8 +14,8 @@ from tests.support.templates import faults
         ("x\n</ul>", [(2, "</ul> closes nothing")]),
         ("{% if a %}<b>{% else %}\n<i>{% endif %}x{% if a %}</b>{% else %}</i>{% endif %}", []),
         (
-            "{% if a %}<b>{% else %}<i>{% endif %}x</i>",
-            [(1, "<b> is never closed"), (1, "</i> closes nothing")],
+            "{% if a %}<b>{% else %}<i>{% endif %}x\n</i>",
+            [(1, "<b> is never closed"), (2, "</i> closes nothing")],
         ),
         ("{% if a %}{% else %}<p style='x'>{% endif %}", [(1, "inline style=")]),
         ('<p style="color: red">x</p>', [(1, "inline style=")]),
