@@ -18,7 +18,7 @@ PRODUCTION = {
     "HTTPS": "1",
 }
 CHECKS = {
-    "style (ruff)": [str(TOOLS / "ruff"), "check", "."],
+    "style (ruff)": [str(TOOLS / "ruff"), "check", "--output-format", "concise", "."],
     "layers (import-linter)": [str(TOOLS / "lint-imports"), "--no-cache"],
     "migrations agree with models": [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"],
     "deployment settings": [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
