@@ -154,7 +154,8 @@ def test_anonymous_need_waits_for_the_batch_and_then_carries_only_a_day(member, 
 
 
 def test_batch_order_does_not_follow_the_order_of_writing(member, coordinator, noon):
-    needs = [factories.cleared(member, coordinator=coordinator, at=noon) for _ in range(8)]
+    for _ in range(4):
+        factories.cleared(member, coordinator=coordinator, at=noon)
     transitions.publish_due(at=noon)
 
     from needs import public
@@ -162,7 +163,6 @@ def test_batch_order_does_not_follow_the_order_of_writing(member, coordinator, n
     shown = [row["public_id"] for row in public.rows()]
     by_place = PublishedNeed.objects.order_by("shuffle").values_list("public_id", flat=True)
     assert shown == list(by_place)
-    assert shown != [need.public_id for need in needs] or len(set(shown)) == 8
     assert PublishedNeed._meta.pk.name == "public_id"
 
 
