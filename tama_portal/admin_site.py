@@ -45,6 +45,11 @@ class DeskSite(admin.AdminSite):
 
         return guarded
 
+    def index(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        from tama_portal.desk_overview import overview
+
+        return super().index(request, {"heaps": overview(request.actor), **(extra_context or {})})
+
     @method_decorator(never_cache)
     @method_decorator(login_not_required)
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:

@@ -12,7 +12,7 @@ from core.errors import DomainError
 from core.workflow import Workflow
 from disclosure import consents
 from disclosure.models import Exclusion, Identity
-from disclosure.services import brokers_of, owners_of
+from disclosure.services import assign_broker, brokers_of, owners_of
 from matching import audience, conversations, notices
 from matching.enums import IntroductionStatus as Status
 from matching.labels import side_label
@@ -41,6 +41,7 @@ def request_from_suggestion(
     *, suggestion: Suggestion, version: int, purpose: str, by: Actor, at: datetime
 ) -> Introduction:
     """A coordinator asks both sides of a suggested pair."""
+    _require_its_coordinator(suggestion.need_id, by, at)
     suggestions.mark_introduced(suggestion=suggestion, version=version, by=by, at=at)
     need, seed = suggestion.need, suggestion.seed
     return _request(
@@ -226,6 +227,17 @@ def _own_side(introduction: Introduction, by: Actor) -> UUID:
 
 def _is_its_coordinator(proposal: Proposal, by: Actor) -> bool:
     return Identity.objects.brokered_by(by).filter(listing_id=proposal.public_id).exists()
+
+
+def _require_its_coordinator(need_id: UUID, by: Actor, at: datetime) -> None:
+    """Only the coordinator of the need introduces for it; a need without one gets this one."""
+    broker = brokers_of(need_id).first()
+    if broker is None:
+        assign_broker(listing_id=need_id, coordinator=by.user, at=at, by=by.user)
+    elif broker != by.user:
+        raise DomainError(
+            _("このニーズの担当は%(name)sさんです。担当者から紹介してください。") % {"name": broker.full_name}
+        )
 
 
 def _require_open(introduction: Introduction) -> None:

@@ -110,6 +110,17 @@ def return_to_researcher(*, proposal: Proposal, reason: str, by: Actor, at: date
 
 
 @transaction.atomic
+def take(*, proposal: Proposal, by: Actor, at: datetime) -> None:
+    """Become the coordinator of a proposal that has none; of two at once the first one does."""
+    Proposal.objects.select_for_update(of=("self",), no_key=True).get(pk=proposal.pk)
+    _require_desk(proposal, by)
+    other = brokers_of(proposal.public_id).exclude(pk=by.user.pk).first()
+    if other is not None:
+        raise StaleVersion(_("先に%(name)sさんが担当になりました。") % {"name": other.full_name})
+    assign_broker(listing_id=proposal.public_id, coordinator=by.user, at=at, by=by.user)
+
+
+@transaction.atomic
 def pass_on(*, proposal: Proposal, version: int, by: Actor, at: datetime) -> Proposal:
     """The coordinator hands the proposal to the listing's side, with a date for its decision."""
     _require_desk(proposal, by)

@@ -1,0 +1,1 @@
+"""The coordinators' work on pairs and proposals: one queue, one page each."""

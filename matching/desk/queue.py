@@ -1,0 +1,151 @@
+"""One queue of suggestions and proposals, sorted in the database, whatever its length."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.db.models import CharField, F, FloatField, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core.text import normalise_search
+from disclosure.models import Assignment
+from matching.enums import ProposalStatus, SuggestionStatus
+from matching.models import Proposal, Suggestion
+from organizations.acting import Actor
+
+OPEN_SUGGESTIONS = (SuggestionStatus.NEW, SuggestionStatus.SHORTLISTED)
+COLUMNS = ("kind", "pk", "title", "partner", "score", "band", "status", "since", "due_on", "who")
+ORDERS = {
+    "due": (F("due_on").asc(), F("score").desc(nulls_first=True), "kind", "pk"),
+    "score": (F("score").desc(nulls_last=True), "due_on", "kind", "pk"),
+    "age": ("since", "due_on", "kind", "pk"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """One thing to judge: a suggestion or a proposal."""
+
+    kind: str
+    pk: int
+    title: str
+    partner: str
+    score: float | None
+    band: str
+    status: str
+    since: datetime
+    due_on: date
+    who: str
+
+    @property
+    def path(self) -> str:
+        return reverse(f"admin:matching_{self.kind}_change", args=[self.pk])
+
+    @property
+    def status_name(self) -> str:
+        states = SuggestionStatus if self.kind == "suggestion" else ProposalStatus
+        return str(states(self.status).label)
+
+
+class QueueFilter(forms.Form):
+    """What the coordinator wants to see first; anything else in the address is ignored."""
+
+    q = forms.CharField(label=_("言葉"), required=False, max_length=80)
+    kind = forms.ChoiceField(
+        label=_("種類"),
+        required=False,
+        choices=[("", _("すべて")), ("suggestion", _("候補")), ("proposal", _("提案・アプローチ"))],
+    )
+    whose = forms.ChoiceField(
+        label=_("担当"),
+        required=False,
+        choices=[
+            ("", _("自分と担当者なし")),
+            ("mine", _("自分")),
+            ("none", _("担当者なし")),
+            ("all", _("全員")),
+        ],
+    )
+    band = forms.ChoiceField(
+        label=_("近さ"),
+        required=False,
+        choices=[("", _("すべて")), ("high", _("高")), ("middle", _("中")), ("reference", _("参考"))],
+    )
+    order = forms.ChoiceField(
+        label=_("並べ方"),
+        required=False,
+        choices=[("", _("期限の近い順")), ("score", _("点数の高い順")), ("age", _("古い順"))],
+    )
+
+
+def rows(actor: Actor, wanted: dict[str, str]) -> QuerySet:
+    """Return the queue as one sorted query; slice it, then call ``cards``."""
+    parts = []
+    if wanted.get("kind") != "proposal":
+        parts.append(_suggestions(actor, wanted))
+    if wanted.get("kind") != "suggestion" and not wanted.get("band"):
+        parts.append(_proposals(actor, wanted))
+    if not parts:
+        return Suggestion.objects.none().values(*COLUMNS)
+    first, *others = parts
+    return first.union(*others, all=True).order_by(*ORDERS[wanted.get("order") or "due"])
+
+
+def cards(page: Any) -> list[QueueRow]:
+    """Turn selected rows into queue rows."""
+    return [QueueRow(**row) for row in page]
+
+
+def _suggestions(actor: Actor, wanted: dict[str, str]) -> QuerySet:
+    chosen = Suggestion.objects.for_desk(actor).filter(current=True, status__in=OPEN_SUGGESTIONS)
+    if wanted.get("band"):
+        chosen = chosen.filter(band=wanted["band"])
+    if words := normalise_search(wanted.get("q", "")):
+        chosen = chosen.filter(Q(need__search_text__contains=words) | Q(seed__search_text__contains=words))
+    chosen = _of(chosen, wanted.get("whose", ""), mine=Q(assigned_to=actor.user), free=Q(assigned_to=None))
+    return chosen.order_by().values(
+        kind=Value("suggestion"),
+        pk=F("pk"),
+        title=F("need__title"),
+        partner=F("seed__title"),
+        score=F("score"),
+        band=F("band"),
+        status=F("status"),
+        since=F("created_at"),
+        due_on=F("due_on"),
+        who=_name("assigned_to"),
+    )
+
+
+def _proposals(actor: Actor, wanted: dict[str, str]) -> QuerySet:
+    chosen = Proposal.objects.for_desk(actor).filter(status=ProposalStatus.SUBMITTED)
+    if words := wanted.get("q", "").strip():
+        chosen = chosen.filter(Q(title__icontains=words) | Q(listing_title__icontains=words))
+    standing = Assignment.objects.filter(ended_at__isnull=True)
+    taken = standing.filter(coordinator=actor.user).values("listing_id")
+    free = ~Q(public_id__in=standing.values("listing_id"))
+    chosen = _of(chosen, wanted.get("whose", ""), mine=Q(public_id__in=taken), free=free)
+    return chosen.order_by().values(
+        kind=Value("proposal"),
+        pk=F("pk"),
+        title=F("listing_title"),
+        partner=F("title"),
+        score=Cast(Value(None), FloatField()),
+        band=Value(""),
+        status=F("status"),
+        since=F("submitted_at"),
+        due_on=F("due_on"),
+        who=Value(""),
+    )
+
+
+def _of(chosen: QuerySet, whose: str, *, mine: Q, free: Q) -> QuerySet:
+    wanted = {"mine": mine, "none": free, "all": Q()}.get(whose, mine | free)
+    return chosen.filter(wanted)
+
+
+def _name(path: str) -> Any:
+    return Concat(f"{path}__family_name", f"{path}__given_name", output_field=CharField())
