@@ -4,9 +4,9 @@ import uuid
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.signals import account_ended
 from core.errors import DomainError
 
 
@@ -15,10 +15,9 @@ def end_account(*, user: User, at: datetime) -> User:
     """End the account: every session ends with the next click, queued mails are dropped, the rows stay."""
     locked = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if not locked.is_active:
-        raise DomainError("この利用者は、すでに利用を終えています。")
+        raise DomainError(_("この利用者は、すでに利用を終えています。"))
     locked.is_active, locked.ended_at, locked.session_stamp = False, at, uuid.uuid4()
     locked.save(update_fields=["is_active", "ended_at", "session_stamp"])
-    account_ended.send(sender=User, user_id=locked.pk)
     return locked
 
 
@@ -27,7 +26,7 @@ def reopen_account(*, user: User) -> User:
     """Let the person log in again; old sessions stay ended."""
     locked = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if locked.is_active:
-        raise DomainError("この利用者は、すでに利用できます。")
+        raise DomainError(_("この利用者は、すでに利用できます。"))
     locked.is_active, locked.ended_at = True, None
     locked.save(update_fields=["is_active", "ended_at"])
     return locked

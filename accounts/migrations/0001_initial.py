@@ -7,35 +7,63 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('email', models.EmailField(error_messages={'unique': 'このメールアドレスは使えません。'}, max_length=254, unique=True, verbose_name='メールアドレス')),
-                ('family_name', models.CharField(max_length=50, verbose_name='姓')),
-                ('given_name', models.CharField(max_length=50, verbose_name='名')),
-                ('family_name_kana', models.CharField(blank=True, max_length=50, verbose_name='セイ')),
-                ('given_name_kana', models.CharField(blank=True, max_length=50, verbose_name='メイ')),
-                ('is_active', models.BooleanField(default=True, verbose_name='有効')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='利用を終えた日時')),
-                ('terms_agreed_at', models.DateTimeField(blank=True, null=True, verbose_name='利用規約に同意した日時')),
-                ('created', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='登録日時')),
-                ('session_stamp', models.UUIDField(default=uuid.uuid4, editable=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "email",
+                    models.EmailField(
+                        error_messages={"unique": "このメールアドレスは使えません。"},
+                        max_length=254,
+                        unique=True,
+                        verbose_name="メールアドレス",
+                    ),
+                ),
+                ("family_name", models.CharField(max_length=50, verbose_name="姓")),
+                ("given_name", models.CharField(max_length=50, verbose_name="名")),
+                ("family_name_kana", models.CharField(blank=True, max_length=50, verbose_name="セイ")),
+                ("given_name_kana", models.CharField(blank=True, max_length=50, verbose_name="メイ")),
+                ("is_active", models.BooleanField(default=True, verbose_name="有効")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="利用を終えた日時")),
+                (
+                    "terms_agreed_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="利用規約に同意した日時"),
+                ),
+                (
+                    "created",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="登録日時"
+                    ),
+                ),
+                ("session_stamp", models.UUIDField(default=uuid.uuid4, editable=False)),
             ],
             options={
-                'verbose_name': '利用者',
-                'verbose_name_plural': '利用者',
-                'constraints': [models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='accounts_user_email_is_lower'), models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('is_active', False), _connector='OR'), name='accounts_user_ended_is_inactive')],
+                "verbose_name": "利用者",
+                "verbose_name_plural": "利用者",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
+                        name="accounts_user_email_is_lower",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ended_at__isnull", True), ("is_active", False), _connector="OR"),
+                        name="accounts_user_ended_is_inactive",
+                    ),
+                ],
             },
         ),
     ]

@@ -14,7 +14,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 SIGN_UP = """
 import django, json, os, time
 django.setup()
+from django.conf import settings
 from django.test import Client
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # only waiting counts
 form = {"family_name": "多摩", "given_name": "花子", "email": "new@example.jp", "terms": "on",
         "password1": "correct-horse-battery", "password2": "correct-horse-battery"}
 Client(HTTP_HOST="127.0.0.1").get("/accounts/signup/")  # loads the code, which is no part of an answer
