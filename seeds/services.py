@@ -139,7 +139,7 @@ def _coordinators_for(seed: Seed) -> QuerySet:
 
 
 def _columns(text: Mapping[str, Any]) -> dict[str, Any]:
-    columns = {name: text[name] for name in TEXT_FIELDS if name in text}
+    columns = {name: text[name] for name in (*TEXT_FIELDS, "research_field_id") if name in text}
     if columns.get("trl"):
         columns["trl_band"] = band_of(columns["trl"])
     return columns

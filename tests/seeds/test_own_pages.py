@@ -9,6 +9,7 @@ from django.urls import reverse
 from disclosure.models import Identity
 from notifications.models import InboxMessage
 from organizations.enums import Role
+from seeds import transitions
 from seeds.models import PublishedSeed, Seed, SeedStatusChange
 from tests.factories import MembershipFactory, sign_in
 from tests.seeds.factories import draft, form_data, published, submitted
@@ -183,8 +184,6 @@ def test_preview_is_exactly_what_the_world_will_see(desk_client, client, researc
 
     before = desk_client.get(url("preview", seed)).content.decode()
     desk_client.logout()
-    from seeds import transitions
-
     transitions.publish(seed=seed, by=researcher.user, at=seed.created_at)
     after = client.get(url("detail", seed)).content.decode()
 
