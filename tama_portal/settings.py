@@ -181,7 +181,7 @@ CELERY_TASK_ROUTES = {
 PUBLICATION_SECONDS = env.int("PUBLICATION_SECONDS", default=5 if DEMO else 0)
 OUTBOX_SECONDS = env.int("OUTBOX_SECONDS", default=5)
 # A mail claimed this long ago belongs to a worker that died; somebody else may send it.
-OUTBOX_STALE_SECONDS = env.int("OUTBOX_STALE_SECONDS", default=1800)
+OUTBOX_STALE_SECONDS = env.int("OUTBOX_STALE_SECONDS", default=300)
 CELERY_BEAT_SCHEDULE = schedule(publication_seconds=PUBLICATION_SECONDS, outbox_seconds=OUTBOX_SECONDS)
 
 # --- accounts ---------------------------------------------------------------------------------
@@ -238,8 +238,6 @@ EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")
 EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="")
 EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
 EMAIL_TIMEOUT = 10
-# A mail still "sending" after this long was in the hands of a worker that died.
-OUTBOX_STALE_SECONDS = env.int("OUTBOX_STALE_SECONDS", default=300)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"{SITE_NAME} <no-reply@example.jp>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Shown on the contact page and in security.txt; a person answers there.
