@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from pages import machines, static_pages, views, workspace
+from pages import machines, start, static_pages, views, workspace
 
 app_name = "pages"
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("my/", workspace.my, name="my"),
+    path("my/start/<slug:what>/", start.start, name="start"),
     path("search/", views.search, name="search"),
     path("about/", static_pages.about, name="about"),
     path("about/anonymity/", static_pages.anonymity, name="anonymity"),
