@@ -136,7 +136,7 @@ def _start_portal(processes: Processes, told: dict[str, str], *, port: int, var:
         "web",
         [
             *(sys.executable, "-m", "gunicorn", "tama_portal.wsgi", "--bind", f"127.0.0.1:{port}"),
-            *("--workers", "2", "--threads", "4", "--worker-class", "gthread", "--graceful-timeout", "5"),
+            *("--workers", "2", "--threads", "4", "--preload", "--worker-class", "gthread"),
         ],
         told | {"DATABASE_POOL": "1"},
     )
