@@ -56,6 +56,9 @@ def answer(
     capacity = capacity_of(actor, listing_id)
     if capacity is None:
         raise DomainError(_("この紹介に同意できるのは、企業の管理者または研究者本人です。"))
+    if not actor.organization.is_approved:
+        raise DomainError(_("事務局の確認が終わった団体だけが同意できます。"))
+    chosen = _checked(items)
     consent, created = Consent.objects.select_for_update().get_or_create(
         introduction_id=introduction_id,
         listing_id=listing_id,
@@ -63,7 +66,7 @@ def answer(
         withdrawn_at__isnull=True,
         defaults={
             "agreed": agreed,
-            "items": sorted(items),
+            "items": chosen,
             "statement_version": STATEMENT_VERSION,
             "given_by": actor.user,
             "organization": actor.organization,
@@ -89,12 +92,17 @@ def is_complete(introduction_id: UUID, listing_ids: tuple[UUID, UUID]) -> bool:
 @transaction.atomic
 def open_pair(*, introduction_id: UUID, listing_ids: tuple[UUID, UUID], at: datetime) -> None:
     """Open each side's consented items to the people of the other side who agreed; only this pair."""
+    # Locked until the pair is open: a withdrawal at the same moment waits, and then ends what was opened.
+    list(answers(introduction_id).select_for_update(no_key=True))
     if not is_complete(introduction_id, listing_ids):
         raise DomainError(_("双方の同意がそろっていません。"))
     first, second = listing_ids
+    standing = Disclosure.objects.in_force().filter(introduction_id=introduction_id)
+    before = standing.count()
     _open(introduction_id, of=first, to=second, at=at)
     _open(introduction_id, of=second, to=first, at=at)
-    disclosure_opened.send(sender=Disclosure, introduction_id=introduction_id)
+    if standing.count() > before:
+        disclosure_opened.send(sender=Disclosure, introduction_id=introduction_id)
 
 
 @transaction.atomic
@@ -102,9 +110,18 @@ def revoke(*, introduction_id: UUID, listing_id: UUID, actor: Actor, at: datetim
     """Take a side's consent back: nobody of this pair can look any more; what is known stays known."""
     if capacity_of(actor, listing_id) is None:
         raise DomainError(_("この同意を取り消せるのは、企業の管理者または研究者本人です。"))
-    answers(introduction_id).filter(listing_id=listing_id).update(withdrawn_at=at)
+    if not answers(introduction_id).filter(listing_id=listing_id).update(withdrawn_at=at):
+        raise DomainError(_("取り消す同意がありません。"))
     Disclosure.objects.in_force().filter(introduction_id=introduction_id).update(revoked_at=at)
     disclosure_revoked.send(sender=Disclosure, introduction_id=introduction_id)
+
+
+def _checked(items: Iterable[str]) -> list[str]:
+    """Return the items in a fixed order; a consent opens known items, and always whose listing it is."""
+    chosen = set(items)
+    if not chosen <= set(Item.values) or Item.ORGANIZATION not in chosen:
+        raise DomainError(_("開示する項目を選びなおしてください。団体名は必ず必要です。"))
+    return sorted(str(Item(item).value) for item in chosen)
 
 
 def _open(introduction_id: UUID, *, of: UUID, to: UUID, at: datetime) -> None:

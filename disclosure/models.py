@@ -189,7 +189,9 @@ class Disclosure(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["introduction_id", "listing_id", "to_person"], name="disclosure_opened_once"
+                fields=["introduction_id", "listing_id", "to_person"],
+                condition=Q(revoked_at__isnull=True),
+                name="disclosure_opened_once",
             )
         ]
         indexes = [models.Index(fields=["listing_id", "to_person"], name="disclosure_by_reader")]

@@ -21,7 +21,7 @@ class IdentityQuerySet(models.QuerySet):
 
     def brokered_by(self, actor: "Actor") -> Self:
         """Listings whose broker the acting coordinator is, never of an own employer or an excluded one."""
-        from disclosure.models import Assignment, ExcludedCoordinator
+        from disclosure.models import Assignment, ExcludedCoordinator, Exclusion
 
         if not actor.is_coordinator:
             return self.none()
@@ -29,7 +29,10 @@ class IdentityQuerySet(models.QuerySet):
             listing_id=OuterRef("listing_id"), coordinator=actor.user, ended_at__isnull=True
         )
         barred = ExcludedCoordinator.objects.filter(listing_id=OuterRef("listing_id"), coordinator=actor.user)
-        return self.filter(Exists(assigned), ~Exists(barred)).exclude(organization_id__in=actor.employers())
+        employers = actor.employers()
+        unseen = Exclusion.objects.filter(listing_id=OuterRef("listing_id"), organization_id__in=employers)
+        own = self.filter(Exists(assigned), ~Exists(barred), ~Exists(unseen))
+        return own.exclude(organization_id__in=employers)
 
     def consented_to(self, actor: "Actor") -> Self:
         """Listings whose identity both sides agreed to open to this person, in this acting role."""

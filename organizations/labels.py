@@ -1,5 +1,6 @@
 """The masked label of a poster: area, industry and size, coarse enough that five or more bodies share it."""
 
+from collections import Counter
 from itertools import product
 from typing import Any
 
@@ -28,20 +29,6 @@ SIZE_GROUPS = {
 }
 # Every way to coarsen the three facets, the least loss first; industry is kept longest, area goes first.
 STEPS = sorted(product(range(4), range(3), range(3)), key=lambda step: (sum(step), step[1], step[2]))
-
-
-def masked_label(organization: Organization) -> str:
-    """Return the most telling label that at least five registered organisations share."""
-    divisions = dict(Industry.objects.filter(level="division").values_list("code", "name_ja"))
-    own = _ladders(_facts_of(organization), divisions)
-    groups = [(_ladders(group, divisions), group["bodies"]) for group in _population()]
-    for step in STEPS:
-        parts = _at(own, step)
-        if sum(bodies for ladders, bodies in groups if _at(ladders, step) == parts) >= SMALLEST_GROUP:
-            return "・".join(part for part in parts if part)
-    return _("圏域内の団体") if organization.municipality_id else _("登録団体")
-
-
 FACETS = {
     "place": F("municipality__name_ja"),
     "sub_area": F("municipality__sub_area"),
@@ -49,7 +36,54 @@ FACETS = {
     "trade": F("industry__name_ja"),
     "division": F("industry__division"),
 }
-Ladders = tuple[list[str], list[str], list[str]]
+Parts = tuple[str, str, str]
+Ladders = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
+
+
+def masked_label(organization: Organization) -> str:
+    """Return a telling label that at least five registered organisations carry.
+
+    It is not enough that five would fit it: everybody can work out from the directory who gets which label.
+    So each organisation belongs to exactly one group of five or more, and the label is the group's.
+    """
+    divisions = dict(Industry.objects.filter(level="division").values_list("code", "name_ja"))
+    own = _ladders(_facts_of(organization), divisions)
+    crowd: Counter[Ladders] = Counter()
+    for group in _population():
+        crowd[_ladders(group, divisions)] += group["bodies"]
+    if not organization.is_approved:
+        crowd[own] += 1
+    return _labels(crowd).get(own) or _("登録団体")
+
+
+def _labels(crowd: Counter[Ladders]) -> dict[Ladders, str]:
+    """Give every kind of organisation its group's label; whoever finds no group of five has none."""
+    waiting = set(crowd)
+    labels: dict[Ladders, str] = {}
+    for step in STEPS:
+        groups: dict[Parts, list[Ladders]] = {}
+        for ladders in waiting:
+            groups.setdefault(_at(ladders, step), []).append(ladders)
+        for parts, kinds in groups.items():
+            if sum(crowd[kind] for kind in kinds) >= SMALLEST_GROUP:
+                labels |= dict.fromkeys(kinds, "・".join(part for part in parts if part))
+                waiting -= set(kinds)
+    return _with_company(crowd, labels, waiting)
+
+
+def _with_company(
+    crowd: Counter[Ladders], labels: dict[Ladders, str], waiting: set[Ladders]
+) -> dict[Ladders, str]:
+    """While fewer than five are left without a label, the smallest group joins them: nobody stands out."""
+    left = sum(crowd[kind] for kind in waiting)
+    while 0 < left < SMALLEST_GROUP and labels:
+        sizes: Counter[str] = Counter()
+        for kind, label in labels.items():
+            sizes[label] += crowd[kind]
+        smallest = min(sizes, key=lambda label: (sizes[label], label))
+        labels = {kind: label for kind, label in labels.items() if label != smallest}
+        left += sizes[smallest]
+    return labels
 
 
 def _population() -> Any:
@@ -71,7 +105,7 @@ def _facts_of(organization: Organization) -> dict[str, Any]:
     }
 
 
-def _at(ladders: Ladders, step: tuple[int, int, int]) -> tuple[str, str, str]:
+def _at(ladders: Ladders, step: tuple[int, int, int]) -> Parts:
     return (ladders[0][step[0]], ladders[1][step[1]], ladders[2][step[2]])
 
 
@@ -80,23 +114,23 @@ def _ladders(facts: dict[str, Any], divisions: dict[str, str]) -> Ladders:
     return _areas(facts), _sectors(facts, divisions), _sizes(facts)
 
 
-def _areas(facts: dict[str, Any]) -> list[str]:
+def _areas(facts: dict[str, Any]) -> tuple[str, ...]:
     if facts["place"] is None:
-        return ["圏域外"] * 3 + [""]
+        return ("圏域外", "圏域外", "圏域外", "")
     area = AREA_NAMES.get(facts["area_group"], "圏域内")
-    return [facts["place"], facts["sub_area"] or area, area, "圏域内"]
+    return (facts["place"], facts["sub_area"] or area, area, "圏域内")
 
 
-def _sectors(facts: dict[str, Any], divisions: dict[str, str]) -> list[str]:
+def _sectors(facts: dict[str, Any], divisions: dict[str, str]) -> tuple[str, ...]:
     if facts["type"] not in COMPANY_TYPES:
-        return [str(OrganizationType(facts["type"]).label), "公的機関・団体", "団体"]
+        return (str(OrganizationType(facts["type"]).label), "公的機関・団体", "団体")
     if facts["trade"] is None:
-        return ["企業"] * 3
-    return [facts["trade"], divisions.get(facts["division"], facts["trade"]), "企業"]
+        return ("企業", "企業", "企業")
+    return (facts["trade"], divisions.get(facts["division"], facts["trade"]), "企業")
 
 
-def _sizes(facts: dict[str, Any]) -> list[str]:
+def _sizes(facts: dict[str, Any]) -> tuple[str, ...]:
     band = facts["size_band"]
     if facts["type"] not in COMPANY_TYPES or band not in SIZE_GROUPS:
-        return ["", "", ""]
-    return ["従業員" + code_name("size_band", band), SIZE_GROUPS[band], ""]
+        return ("", "", "")
+    return ("従業員" + code_name("size_band", band), SIZE_GROUPS[band], "")

@@ -187,7 +187,9 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["listing_id", "to_person"], name="disclosure_by_reader")],
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("introduction_id", "listing_id", "to_person"), name="disclosure_opened_once"
+                        condition=models.Q(("revoked_at__isnull", True)),
+                        fields=("introduction_id", "listing_id", "to_person"),
+                        name="disclosure_opened_once",
                     )
                 ],
             },
