@@ -66,9 +66,6 @@ class NamesFoundError(DomainError):
         )
 
 
-# Drafting
-
-
 @transaction.atomic
 def create_draft(*, public_id: UUID, actor: Actor, values: Mapping[str, Any], at: datetime) -> Need:
     """Keep a new draft; the id comes with the form, so that sending it twice makes one need."""
@@ -135,9 +132,6 @@ def organizations_like(words: str, *, apart_from: Organization) -> list[Organiza
     return list(found.exclude(pk=apart_from.pk).order_by("name_kana", "pk")[:MOST_FOUND])
 
 
-# Screening
-
-
 def findings_of(texts: Need | Mapping[str, str], *, organization: Organization) -> list[Finding]:
     """Return what in the public texts would tell who is asking."""
     fields = texts if isinstance(texts, Mapping) else texts_of(texts)
@@ -157,9 +151,6 @@ def refuse_blocking(need: Need, *, organization: Organization) -> None:
         found = [finding for finding in found if finding.kind != "own_name"]
     if found:
         raise NamesFoundError(found)
-
-
-# Review
 
 
 @transaction.atomic
@@ -200,9 +191,6 @@ def refuse_stranger(need: Need, *, actor: Actor) -> None:
     """Raise unless the actor is the assigned coordinator and not of the poster's employer."""
     if not rules.can_review(actor, need):
         raise DomainError(_("このニーズの担当になってから操作してください。"))
-
-
-# What the world sees
 
 
 def show_to_world(need: Need) -> None:
@@ -266,9 +254,6 @@ def _show_files(need: Need) -> None:
         )
         for position, kept in enumerate(released, start=1)
     )
-
-
-# Telling people
 
 
 def desk_for(listing_id: UUID) -> QuerySet:

@@ -1,7 +1,10 @@
 """Needs at every stage of their life, made by walking the real steps."""
 
+import io
 from datetime import datetime
 from uuid import uuid4
+
+from PIL import Image
 
 from disclosure.services import assign_broker
 from needs import services, transitions
@@ -47,3 +50,10 @@ def published(author: Membership, *, coordinator: Membership, at: datetime, **te
     """Return a need that the world reads."""
     need = cleared(author, coordinator=coordinator, at=at, **texts)
     return need if need.published_on else transitions.publish(need=need, at=at)
+
+
+def picture() -> bytes:
+    """Return a small picture file."""
+    buffer = io.BytesIO()
+    Image.new("RGB", (8, 8), "red").save(buffer, "PNG")
+    return buffer.getvalue()

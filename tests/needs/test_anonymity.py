@@ -49,12 +49,6 @@ def canary(db):
     return MembershipFactory(user=user, organization=company)
 
 
-def picture() -> bytes:
-    buffer = io.BytesIO()
-    Image.new("RGB", (8, 8), "red").save(buffer, "PNG")
-    return buffer.getvalue()
-
-
 @pytest.fixture
 def need(canary, coordinator, noon) -> Need:
     """A published anonymous need with a secret in the vault and one released file."""
@@ -64,7 +58,7 @@ def need(canary, coordinator, noon) -> Need:
         need=need, actor=actor, version=need.version, values={"restricted_detail": SECRET}, at=noon
     )
     file = attachments.keep_file(
-        listing_id=need.public_id, name=FILE_NAME, content=picture(), by=canary.user, at=noon
+        listing_id=need.public_id, name=FILE_NAME, content=factories.picture(), by=canary.user, at=noon
     )
     need = transitions.submit(need=need, actor=actor, version=need.version, at=noon)
     desk = Actor.of(coordinator)
@@ -206,7 +200,7 @@ def test_the_world_reads_the_published_tables_and_no_other_of_this_room(need):
 
     for table in ("needs_need", "needs_needstatuschange", "disclosure_identity", "disclosure_originalfile"):
         with pytest.raises(ProgrammingError, match="permission denied"), public_eyes():
-            connection.cursor().execute(f"SELECT 1 FROM {table}")  # noqa: S608
+            connection.cursor().execute(f"SELECT 1 FROM {table}")
 
 
 def test_an_excluded_organisation_gets_the_same_404_as_for_an_unknown_need(client, need, other_member):
@@ -252,7 +246,7 @@ def test_released_file_has_a_neutral_name_and_new_bytes(client, need):
 def test_file_that_was_not_released_is_not_published(canary, coordinator, noon):
     need = factories.draft(canary, at=noon)
     attachments.keep_file(
-        listing_id=need.public_id, name=FILE_NAME, content=picture(), by=canary.user, at=noon
+        listing_id=need.public_id, name=FILE_NAME, content=factories.picture(), by=canary.user, at=noon
     )
     need = transitions.submit(need=need, actor=Actor.of(canary), version=need.version, at=noon)
     services.take_review(need=need, actor=Actor.of(coordinator), at=noon)

@@ -1,0 +1,77 @@
+"""The poster's steps on pages: handing in, taking back, choosing who must not see."""
+
+import pytest
+from django.urls import reverse
+
+from disclosure.services import excluded_organizations
+from needs.enums import NeedStatus
+from needs.models import Need
+from organizations.enums import OrganizationStatus
+from tests.needs import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def test_submission_needs_consent_and_happens_once(owner, member, coordinator, noon):
+    need = factories.draft(member, at=noon)
+    address = reverse("needs:preview", args=[need.public_id])
+
+    refused = owner.post(address, {"version": need.version})
+    first = owner.post(address, {"version": need.version, "agreed": "on"})
+    second = owner.post(address, {"version": need.version, "agreed": "on"})
+
+    assert "agreed" in refused.context["form"].errors
+    assert first.url == second.url == reverse("needs:workspace", args=[need.public_id])
+    assert Need.objects.get().changes.count() == 1
+
+
+def test_leaking_draft_has_no_button_and_is_not_submitted(owner, member, noon):
+    need = factories.draft(member, at=noon, problem="電話は042-123-4567です")
+    address = reverse("needs:preview", args=[need.public_id])
+
+    page = owner.get(address)
+    owner.post(address, {"version": need.version, "agreed": "on"})
+
+    assert "この内容で提出する" not in page.content.decode()
+    assert Need.objects.get().status == NeedStatus.DRAFT
+
+
+def test_company_that_waits_for_approval_sees_why_it_cannot_submit(owner, member, noon):
+    need = factories.draft(member, at=noon)
+    member.organization.status = OrganizationStatus.PENDING
+    member.organization.save()
+
+    page = owner.get(reverse("needs:preview", args=[need.public_id])).content.decode()
+
+    assert "事務局が団体を確認すると、提出できます" in page
+    assert "この内容で提出する" not in page
+
+
+def test_withdrawing_asks_for_a_reason(owner, member, noon):
+    need = factories.draft(member, at=noon)
+    address = reverse("needs:withdraw", args=[need.public_id])
+
+    refused = owner.post(address, {"reason": ""})
+    owner.post(address, {"reason": "方針が変わりました"})
+
+    assert "reason" in refused.context["form"].errors
+    assert Need.objects.get().status == NeedStatus.WITHDRAWN
+
+
+def test_refused_step_is_a_page_with_its_reason(owner, member, noon):
+    need = factories.submitted(member, at=noon)
+
+    response = owner.get(reverse("needs:edit", args=[need.public_id]))
+
+    assert response.status_code == 409
+    assert "いまの状態では直せません" in response.content.decode()
+
+
+def test_organisations_are_excluded_by_name(owner, member, other_company, noon):
+    need = factories.draft(member, at=noon)
+    address = reverse("needs:exclusions", args=[need.public_id])
+
+    found = owner.get(address, {"q": "福生"}).context["found"]
+    owner.post(address, {"organization": [str(found[0].public_id), "nonsense"]})
+
+    assert list(excluded_organizations(need.public_id)) == [other_company]
