@@ -1,4 +1,4 @@
-"""Seeds of the demo: invented ones with their invented researchers, and titles that institutions published."""
+"""Seeds of the demo: invented ones with invented researchers, and titles that institutions published."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta

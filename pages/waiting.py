@@ -53,7 +53,8 @@ def _seeds(actor: Actor) -> Iterator[Waiting]:
     if actor.is_researcher:
         returned = Seed.objects.owned_by(actor).filter(status=SeedStatus.RETURNED).order_by("pk")
         for seed in returned[:MOST]:
-            yield Waiting(_("シーズを書きなおす"), seed.title, reverse("seeds:workspace", args=[seed.public_id]))
+            path = reverse("seeds:workspace", args=[seed.public_id])
+            yield Waiting(_("シーズを書きなおす"), seed.title, path)
 
 
 def _proposals(actor: Actor) -> Iterator[Waiting]:
