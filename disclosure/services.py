@@ -72,6 +72,23 @@ def excluded_organizations(listing_id: UUID) -> QuerySet[Organization]:
     return Organization.objects.filter(pk__in=ids)
 
 
+@transaction.atomic
+def exclude_coordinators(*, listing_id: UUID, coordinators: Iterable[Any], at: datetime) -> None:
+    """Keep exactly these coordinators away from the listing, also one who looks after it now."""
+    chosen = list(coordinators)
+    ExcludedCoordinator.objects.filter(listing_id=listing_id).exclude(coordinator__in=chosen).delete()
+    rows = [ExcludedCoordinator(listing_id=listing_id, coordinator=person) for person in chosen]
+    ExcludedCoordinator.objects.bulk_create(rows, ignore_conflicts=True)
+    standing = Assignment.objects.filter(listing_id=listing_id, ended_at__isnull=True)
+    standing.filter(coordinator__in=chosen).update(ended_at=at)
+
+
+def excluded_coordinators(listing_id: UUID) -> QuerySet:
+    """Return the coordinators whom the poster does not want on the listing."""
+    ids = ExcludedCoordinator.objects.filter(listing_id=listing_id).values("coordinator_id")
+    return get_user_model().objects.filter(pk__in=ids).order_by("pk")
+
+
 def hidden_from(actor: Actor) -> list[UUID]:
     """Return the listings that do not exist for this person, in whatever role they act."""
     if not actor.is_signed_in:
@@ -203,7 +220,7 @@ def _card(identity: Identity, *, items: set[str]) -> IdentityCard:
 
 
 def is_reachable(listing_id: UUID) -> bool:
-    """Tell whether somebody of the body behind the listing takes part, so that a request would be answered."""
+    """Tell whether somebody of the body behind the listing takes part and would answer."""
     identity = Identity.objects.filter(listing_id=listing_id).first()
     if identity is None:
         return False
