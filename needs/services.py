@@ -22,6 +22,7 @@ from disclosure.services import (
     assign_broker,
     brokers_of,
     exclude,
+    exclude_coordinators,
     keep_original,
     may_broker,
     open_identity,
@@ -116,13 +117,17 @@ def remember(*, need: Need, actor: Actor, at: datetime, restricted: str | None =
 
 
 @transaction.atomic
-def exclude_organizations(*, need: Need, actor: Actor, public_ids: Collection[UUID]) -> None:
-    """Make the need not exist for exactly these organisations."""
+def keep_away(
+    *, need: Need, actor: Actor, organizations: Collection[UUID], coordinators: Collection[UUID], at: datetime
+) -> None:
+    """Make the need not exist for exactly these organisations and coordinators."""
     need = _locked(need)
     if need.status in rules.OVER or not rules.speaks_for(actor, need):
         raise DomainError(_("いまの状態では、見せない団体を変えられません。"))
-    chosen = Organization.objects.public().filter(public_id__in=public_ids).exclude(pk=actor.organization_id)
-    exclude(listing_id=need.public_id, organizations=chosen)
+    chosen = Organization.objects.public().filter(public_id__in=organizations)
+    exclude(listing_id=need.public_id, organizations=chosen.exclude(pk=actor.organization_id))
+    people = coordinators_of_the_desk().filter(public_id__in=coordinators)
+    exclude_coordinators(listing_id=need.public_id, coordinators=people, at=at)
 
 
 def organizations_like(words: str, *, apart_from: Organization) -> list[Organization]:
@@ -258,10 +263,15 @@ def _show_files(need: Need) -> None:
 
 def desk_for(listing_id: UUID) -> QuerySet:
     """Return the coordinators who may look after the need: none of the poster's employer, none unwanted."""
-    desk = Membership.objects.active().filter(role=Role.COORDINATOR).select_related("user")
-    people = {membership.user_id: membership.user for membership in desk}
-    allowed = [pk for pk, user in people.items() if may_broker(listing_id=listing_id, coordinator=user)]
-    return get_user_model().objects.filter(pk__in=allowed).order_by("pk")
+    people = coordinators_of_the_desk()
+    allowed = [user.pk for user in people if may_broker(listing_id=listing_id, coordinator=user)]
+    return people.filter(pk__in=allowed)
+
+
+def coordinators_of_the_desk() -> QuerySet:
+    """Return everybody who acts as a coordinator now."""
+    desk = Membership.objects.active().filter(role=Role.COORDINATOR).values("user_id")
+    return get_user_model().objects.filter(pk__in=desk).order_by("pk")
 
 
 @transaction.atomic

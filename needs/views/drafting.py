@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from core.errors import DomainError, StaleVersion
 from disclosure import attachments
 from disclosure.screening import highlight
-from disclosure.services import excluded_organizations
+from disclosure.services import excluded_coordinators, excluded_organizations
 from needs import forms, rules, services
 from needs.enums import PUBLIC_TEXTS
 from needs.models import Need
@@ -79,8 +79,7 @@ def _save(request: HttpRequest, need: Need) -> HttpResponse:
 
 def _keep_files(request: HttpRequest, need: Need, *, form: forms.NeedForm) -> bool:
     """Keep what can be kept even when the texts need another look, and say what cannot."""
-    removed = [value for value in map(forms.as_uuid, request.POST.getlist("remove")) if value]
-    attachments.remove_files(listing_id=need.public_id, public_ids=removed)
+    attachments.remove_files(listing_id=need.public_id, public_ids=_ids(request, "remove"))
     ok = True
     for upload in request.FILES.getlist("files"):
         try:
@@ -172,14 +171,32 @@ def exclusions(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Choose the organisations for which the need does not exist."""
     need = get_object_or_404(Need.objects.owned_by(request.actor), public_id=public_id)
     if request.method == "POST":
-        chosen = [value for value in map(forms.as_uuid, request.POST.getlist("organization")) if value]
-        services.exclude_organizations(need=need, actor=request.actor, public_ids=chosen)
-        messages.success(request, _("ニーズを見せない団体を保存しました。"))
+        services.keep_away(
+            need=need,
+            actor=request.actor,
+            organizations=_ids(request, "organization"),
+            coordinators=_ids(request, "coordinator"),
+            at=timezone.now(),
+        )
+        messages.success(request, _("ニーズを見せない団体と人を保存しました。"))
         return redirect("needs:exclusions", public_id=public_id)
     form = forms.ExclusionSearchForm(request.GET or None)
     words = form.cleaned_data["q"] if form.is_bound and form.is_valid() else ""
     chosen = excluded_organizations(public_id).order_by("name_kana", "pk")
     found = services.organizations_like(words, apart_from=request.actor.organization) if words else []
     found = [organization for organization in found if organization not in chosen]
-    context = {"need": need, "form": form, "chosen": chosen, "found": found, "words": words}
+    unwanted = set(excluded_coordinators(public_id))
+    context = {
+        "need": need,
+        "form": form,
+        "chosen": chosen,
+        "found": found,
+        "words": words,
+        "desk": [(person, person in unwanted) for person in services.coordinators_of_the_desk()],
+    }
     return render(request, "needs/exclusions.html", context)
+
+
+def _ids(request: HttpRequest, name: str) -> list[UUID]:
+    """Return the ids that were ticked; what is no id is left out."""
+    return [value for value in map(forms.as_uuid, request.POST.getlist(name)) if value]

@@ -3,9 +3,12 @@
 import pytest
 from django.urls import reverse
 
-from disclosure.services import excluded_organizations
+from core.errors import DomainError
+from disclosure.services import brokers_of, excluded_organizations
+from needs import services
 from needs.enums import NeedStatus
 from needs.models import Need
+from organizations.acting import Actor
 from organizations.enums import OrganizationStatus
 from tests.needs import factories
 
@@ -75,3 +78,16 @@ def test_organisations_are_excluded_by_name(owner, member, other_company, noon):
     owner.post(address, {"organization": [str(found[0].public_id), "nonsense"]})
 
     assert list(excluded_organizations(need.public_id)) == [other_company]
+
+
+def test_an_unwanted_coordinator_loses_the_need_at_once(owner, member, coordinator, noon):
+    need = factories.in_review(member, coordinator=coordinator, at=noon)
+    address = reverse("needs:exclusions", args=[need.public_id])
+    assert list(Need.objects.for_desk(Actor.of(coordinator))) == [need]
+
+    owner.post(address, {"coordinator": [str(coordinator.user.public_id)]})
+
+    assert not brokers_of(need.public_id).exists()
+    assert not Need.objects.for_desk(Actor.of(coordinator)).exists()
+    with pytest.raises(DomainError):
+        services.take_review(need=need, actor=Actor.of(coordinator), at=noon)
