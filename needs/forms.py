@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from classifications.choices import code_choices
-from core.text import normalise_newlines
+from core.text import normalise_code, normalise_newlines
 from needs.enums import PUBLIC_TEXTS, PublicationRule
 from needs.models import Need
 from needs.public import names_of_fields, names_of_themes
@@ -29,6 +29,8 @@ class PlainText(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         text = normalise_newlines(super().to_python(value))
+        if not isinstance(self.widget, forms.Textarea):
+            text = " ".join(text.split("\n"))
         try:
             text.encode()
         except UnicodeEncodeError as error:
@@ -92,6 +94,17 @@ def token_id(token: str, *, user_id: int) -> UUID | None:
     return UUID(carried["id"]) if carried["user"] == user_id else None
 
 
+class DayField(forms.DateField):
+    """A day in the ways people write it, half width or full."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        super().__init__(widget=widget, input_formats=["%Y-%m-%d", "%Y/%m/%d", "%Y年%m月%d日"], **options)
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(normalise_code(value) if isinstance(value, str) else value)
+
+
 class FileInput(forms.ClearableFileInput):
     """Several files at once."""
 
@@ -124,11 +137,10 @@ class NeedForm(forms.Form):
         required=False,
         choices=lambda: [("", _("選ばない")), *code_choices("budget_band")],
     )
-    deadline = forms.DateField(
+    deadline = DayField(
         label=_("募集の締切日"),
         required=False,
         help_text=_("書かないときは、公開から90日後です。"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     decision_within_days = forms.IntegerField(
         label=_("提案への回答までの日数"),

@@ -107,7 +107,7 @@ def _stale(request: HttpRequest, need: Need, *, form: forms.NeedForm) -> HttpRes
         return redirect("needs:edit", public_id=need.public_id)
     form.data = form.data.copy()
     form.data["version"] = str(need.version)
-    return _page(request, need, form=form, differences=rows, status=409)
+    return _page(request, need, form=form, differences=rows, stale=True, status=409)
 
 
 def _other_changes(form: forms.NeedForm, stored: dict) -> bool:

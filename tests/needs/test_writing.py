@@ -1,5 +1,7 @@
 """Writing a need: drafts, errors, files, two people at one draft."""
 
+from datetime import date
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -173,3 +175,22 @@ def test_saving_twice_in_a_row_is_no_conflict(owner, member, noon):
     answers = [owner.post(reverse("needs:edit", args=[need.public_id]), sent) for _ in range(2)]
 
     assert [answer.status_code for answer in answers] == [302, 302]
+
+
+@pytest.mark.parametrize("written", ["2027-01-31", "2027/1/31", "２０２７年１月３１日"])
+def test_days_are_read_as_people_write_them(owner, member, noon, written):
+    need = factories.draft(member, at=noon)
+
+    owner.post(reverse("needs:edit", args=[need.public_id]), typed(need, deadline=written))
+
+    assert Need.objects.get().deadline == date(2027, 1, 31)
+
+
+def test_a_title_stays_on_one_line(owner, member, noon):
+    need = factories.draft(member, at=noon)
+
+    owner.post(
+        reverse("needs:edit", args=[need.public_id]), typed(need, title="一行目\r\nBcc: x@example.com")
+    )
+
+    assert Need.objects.get().title == "一行目 Bcc: x@example.com"
