@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from classifications.choices import code_name
 from seeds.enums import SeedStatus
 from seeds.models import PublishedSeed, Seed
-from seeds.services import TEXT_FIELDS
+from seeds.services import TEXT_FIELDS, columns_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def with_published(seed: Seed) -> list[Difference]:
 def with_typed(seed: Seed, typed: Mapping[str, Any]) -> list[Difference]:
     """Return where the saved text and what somebody has just typed differ."""
     themes = typed.get("themes", ())
-    values = {name: typed.get(name, getattr(seed, name)) for name in TEXT_FIELDS}
+    values = {name: getattr(seed, name) for name in TEXT_FIELDS} | columns_of(typed)
     return _differences(_own_texts(seed), _texts(Seed(**values), themes))
 
 

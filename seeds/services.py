@@ -41,7 +41,7 @@ def register(
     """Save a draft that belongs to this person of this organisation; the vault alone knows so."""
     # Mixed with the author, a token says nothing about another person's drafts.
     form_token = uuid5(person.public_id, f"{organization.public_id}:{token or uuid4()}")
-    seed, created = Seed.objects.get_or_create(form_token=form_token, defaults=_columns(text))
+    seed, created = Seed.objects.get_or_create(form_token=form_token, defaults=columns_of(text))
     if created:
         seal(listing_id=seed.public_id, kind=ListingKind.SEED, organization=organization, person=person)
         seed.themes.set(text.get("themes", ()))
@@ -62,7 +62,7 @@ def save_text(*, seed: Seed, text: Mapping[str, Any], version: int) -> Seed:
         raise DomainError(
             _("いまは「%(status)s」のため、書き直せません。") % {"status": locked.get_status_display()}
         )
-    for name, value in _columns(text).items():
+    for name, value in columns_of(text).items():
         setattr(locked, name, value)
     locked.version += 1
     locked.save(update_fields=[*TEXT_FIELDS, "version", "updated_at"])
@@ -111,6 +111,14 @@ def workspace_path(seed: Seed) -> str:
     return reverse("seeds:workspace", args=[seed.public_id])
 
 
+def columns_of(text: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the columns that a typed text fills; the band follows from the level."""
+    columns = {name: text[name] for name in (*TEXT_FIELDS, "research_field_id") if name in text}
+    if columns.get("trl"):
+        columns["trl_band"] = band_of(columns["trl"])
+    return columns
+
+
 @transaction.atomic
 def _remind(seed: Seed, *, is_late: bool) -> None:
     due_on, path = seed.office_due_on, workspace_path(seed)
@@ -138,14 +146,7 @@ def _coordinators_for(seed: Seed) -> QuerySet:
     return get_user_model().objects.filter(pk__in=on_duty.values("user_id")).order_by("pk")
 
 
-def _columns(text: Mapping[str, Any]) -> dict[str, Any]:
-    columns = {name: text[name] for name in (*TEXT_FIELDS, "research_field_id") if name in text}
-    if columns.get("trl"):
-        columns["trl_band"] = band_of(columns["trl"])
-    return columns
-
-
 def _same(seed: Seed, text: Mapping[str, Any]) -> bool:
-    if any(getattr(seed, name) != value for name, value in _columns(text).items()):
+    if any(getattr(seed, name) != value for name, value in columns_of(text).items()):
         return False
     return set(seed.themes.values_list("pk", flat=True)) == {theme.pk for theme in text.get("themes", ())}
