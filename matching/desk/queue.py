@@ -17,11 +17,10 @@ from matching.models import Proposal, Suggestion
 from organizations.acting import Actor
 
 OPEN_SUGGESTIONS = (SuggestionStatus.NEW, SuggestionStatus.SHORTLISTED)
-COLUMNS = ("kind", "pk", "title", "partner", "score", "band", "status", "since", "due_on", "who")
 ORDERS = {
-    "due": (F("due_on").asc(), F("score").desc(nulls_first=True), "kind", "pk"),
-    "score": (F("score").desc(nulls_last=True), "due_on", "kind", "pk"),
-    "age": ("since", "due_on", "kind", "pk"),
+    "due": (F("row_due_on").asc(), F("row_score").desc(nulls_first=True), "row_kind", "row_pk"),
+    "score": (F("row_score").desc(nulls_last=True), "row_due_on", "row_kind", "row_pk"),
+    "age": ("row_since", "row_due_on", "row_kind", "row_pk"),
 }
 
 
@@ -89,14 +88,14 @@ def rows(actor: Actor, wanted: dict[str, str]) -> QuerySet:
     if wanted.get("kind") != "suggestion" and not wanted.get("band"):
         parts.append(_proposals(actor, wanted))
     if not parts:
-        return Suggestion.objects.none().values(*COLUMNS)
+        return Suggestion.objects.none().values()
     first, *others = parts
     return first.union(*others, all=True).order_by(*ORDERS[wanted.get("order") or "due"])
 
 
 def cards(page: Any) -> list[QueueRow]:
     """Turn selected rows into queue rows."""
-    return [QueueRow(**row) for row in page]
+    return [QueueRow(**{name.removeprefix("row_"): value for name, value in row.items()}) for row in page]
 
 
 def _suggestions(actor: Actor, wanted: dict[str, str]) -> QuerySet:
@@ -107,16 +106,16 @@ def _suggestions(actor: Actor, wanted: dict[str, str]) -> QuerySet:
         chosen = chosen.filter(Q(need__search_text__contains=words) | Q(seed__search_text__contains=words))
     chosen = _of(chosen, wanted.get("whose", ""), mine=Q(assigned_to=actor.user), free=Q(assigned_to=None))
     return chosen.order_by().values(
-        kind=Value("suggestion"),
-        pk=F("pk"),
-        title=F("need__title"),
-        partner=F("seed__title"),
-        score=F("score"),
-        band=F("band"),
-        status=F("status"),
-        since=F("created_at"),
-        due_on=F("due_on"),
-        who=_name("assigned_to"),
+        row_kind=Value("suggestion"),
+        row_pk=F("pk"),
+        row_title=F("need__title"),
+        row_partner=F("seed__title"),
+        row_score=F("score"),
+        row_band=F("band"),
+        row_status=F("status"),
+        row_since=F("created_at"),
+        row_due_on=F("due_on"),
+        row_who=_name("assigned_to"),
     )
 
 
@@ -129,16 +128,16 @@ def _proposals(actor: Actor, wanted: dict[str, str]) -> QuerySet:
     free = ~Q(public_id__in=standing.values("listing_id"))
     chosen = _of(chosen, wanted.get("whose", ""), mine=Q(public_id__in=taken), free=free)
     return chosen.order_by().values(
-        kind=Value("proposal"),
-        pk=F("pk"),
-        title=F("listing_title"),
-        partner=F("title"),
-        score=Cast(Value(None), FloatField()),
-        band=Value(""),
-        status=F("status"),
-        since=F("submitted_at"),
-        due_on=F("due_on"),
-        who=Value(""),
+        row_kind=Value("proposal"),
+        row_pk=F("pk"),
+        row_title=F("listing_title"),
+        row_partner=F("title"),
+        row_score=Cast(Value(None), FloatField()),
+        row_band=Value(""),
+        row_status=F("status"),
+        row_since=F("submitted_at"),
+        row_due_on=F("due_on"),
+        row_who=Value(""),
     )
 
 

@@ -1,0 +1,113 @@
+"""A pair on the desk: judged on what the page showed, never naming who posted."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from disclosure.services import brokers_of
+from matching.enums import SuggestionStatus as Status
+from matching.models import Introduction
+from tests.factories import sign_in
+from tests.matching import desk_scene as scene
+
+pytestmark = pytest.mark.django_db
+REASON = {"reason": "technical_fit", "text": "板の厚さが合わないためです。"}
+
+
+@pytest.fixture
+def need(company_admin, coordinator):
+    return scene.need_of(company_admin, coordinator=coordinator)
+
+
+@pytest.fixture
+def pair(need, researcher):
+    return scene.suggestion_of(need, scene.seed_of(researcher))
+
+
+def address(pair) -> str:
+    return reverse("admin:matching_suggestion_change", args=[pair.pk])
+
+
+def test_both_public_texts_and_the_reason_stand_side_by_side(
+    client: Client, pair, need, coordinator, company
+):
+    page = sign_in(client, coordinator).get(address(pair)).content.decode()
+
+    assert need.title in page
+    assert "空気で静かに持ち上がる薄い台座" in page
+    assert "どちらにも「曲がり」が出てきます。" in page
+    assert company.name not in page
+
+
+def test_a_pair_is_shortlisted(client: Client, pair, coordinator):
+    sign_in(client, coordinator).post(address(pair), {"_shortlist": "1", "version": 1})
+
+    pair.refresh_from_db()
+    assert (pair.status, pair.version) == (Status.SHORTLISTED, 2)
+    assert list(pair.changes.values_list("was", "now", "by")) == [("new", "shortlisted", coordinator.user_id)]
+
+
+def test_dismissing_needs_a_reason_and_keeps_what_was_typed(client: Client, pair, coordinator):
+    answer = sign_in(client, coordinator).post(
+        address(pair), {"_dismiss": "1", "version": 1, "reason": "", "text": "書きかけの説明"}
+    )
+
+    pair.refresh_from_db()
+    assert (answer.status_code, pair.status) == (400, Status.NEW)
+    assert "書きかけの説明" in answer.content.decode()
+
+
+def test_of_two_coordinators_one_wins_and_the_other_sees_what_changed(
+    client: Client, pair, coordinator, other_coordinator
+):
+    sign_in(client, other_coordinator).post(address(pair), {"_dismiss": "1", "version": 1, **REASON})
+
+    answer = sign_in(client, coordinator).post(address(pair), {"_shortlist": "1", "version": 1})
+
+    page = answer.content.decode()
+    pair.refresh_from_db()
+    assert (answer.status_code, pair.status) == (409, Status.DISMISSED)
+    assert "画面を開いたあとの変更" in page
+    assert other_coordinator.user.full_name in page
+    assert REASON["text"] in page
+
+
+def test_introducing_asks_both_sides(client: Client, pair, coordinator):
+    sign_in(client, coordinator).post(
+        address(pair), {"_introduce": "1", "version": 1, "purpose": "測り方について一度お話ししませんか。"}
+    )
+
+    pair.refresh_from_db()
+    asked = Introduction.objects.get()
+    assert pair.status == Status.INTRODUCED
+    assert (asked.coordinator, asked.listing_ids) == (coordinator.user, (pair.need_id, pair.seed_id))
+
+
+def test_only_the_coordinator_of_the_need_introduces(
+    client: Client, pair, need, other_coordinator, coordinator
+):
+    answer = sign_in(client, other_coordinator).post(
+        address(pair), {"_introduce": "1", "version": 1, "purpose": "測り方について一度お話ししませんか。"}
+    )
+
+    pair.refresh_from_db()
+    assert (answer.status_code, pair.status) == (409, Status.NEW)
+    assert coordinator.user.full_name in answer.content.decode()
+    assert list(brokers_of(need.public_id)) == [coordinator.user]
+
+
+def test_a_pair_is_handed_to_a_colleague(client: Client, pair, coordinator, other_coordinator):
+    sign_in(client, coordinator).post(
+        address(pair), {"_assign": "1", "version": 1, "coordinator": other_coordinator.user_id}
+    )
+
+    pair.refresh_from_db()
+    assert pair.assigned_to == other_coordinator.user
+
+
+@pytest.mark.parametrize("version", ["", "x", "-1", "99999999999999999999", "\x00"])
+def test_a_broken_form_changes_nothing(client: Client, pair, coordinator, version):
+    answer = sign_in(client, coordinator).post(address(pair), {"_shortlist": "1", "version": version})
+
+    pair.refresh_from_db()
+    assert (answer.status_code, pair.status) == (400, Status.NEW)
