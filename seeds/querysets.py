@@ -8,6 +8,7 @@ from django.db.models import Count, F, Q
 
 from disclosure.enums import ListingKind
 from disclosure.models import Identity
+from organizations.enums import OrganizationStatus
 from seeds.enums import IpStatus, SeedStatus
 
 if TYPE_CHECKING:
@@ -57,8 +58,12 @@ class PublishedSeedQuerySet(models.QuerySet):
     """The published seeds; everybody may read every row, except those hidden from an actor."""
 
     def visible(self, *, hidden: list | tuple = ()) -> Self:
-        """Rows that exist for the asker; ``hidden`` comes from ``disclosure.services.hidden_from``."""
-        return self.exclude(public_id__in=hidden) if hidden else self.all()
+        """Rows of bodies in good standing that exist for the asker.
+
+        ``hidden`` comes from ``disclosure.services.hidden_from``.
+        """
+        rows = self.filter(organization__status=OrganizationStatus.APPROVED)
+        return rows.exclude(public_id__in=hidden) if hidden else rows
 
     def newest_first(self) -> Self:
         return self.order_by("-published_on", "public_id")
@@ -70,7 +75,8 @@ class ResearcherQuerySet(models.QuerySet):
     def public(self, *, hidden: list | tuple = ()) -> Self:
         """Researchers with a published seed that exists for the asker, and how many they have."""
         seen = ~Q(published_seeds__public_id__in=hidden) if hidden else None
-        return self.annotate(seed_count=Count("published_seeds", filter=seen, distinct=True)).filter(
+        rows = self.filter(organization__status=OrganizationStatus.APPROVED)
+        return rows.annotate(seed_count=Count("published_seeds", filter=seen, distinct=True)).filter(
             seed_count__gt=0
         )
 

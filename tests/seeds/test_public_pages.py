@@ -154,6 +154,21 @@ def test_seed_that_excludes_an_organisation_does_not_exist_for_its_people(client
     assert client.get(reverse("researchers:detail", args=[profile.public_id])).status_code == 404
 
 
+def test_seeds_of_a_suspended_institution_are_not_shown(client, researcher):
+    seed = published(researcher)
+    profile = ResearcherProfile.objects.get()
+    Organization.objects.filter(pk=researcher.organization_id).update(status="suspended")
+
+    details = [
+        reverse("seeds:detail", args=[seed.public_id]),
+        reverse("researchers:detail", args=[profile.public_id]),
+    ]
+
+    assert ids(client.get(LIST)) == set()
+    assert client.get("/researchers/").context["researchers"] == []
+    assert [client.get(url).status_code for url in details] == [404, 404]
+
+
 @pytest.mark.parametrize("who", ["anonymous", "other_member"])
 def test_and_exists_for_everybody_else(request, client, researcher, member, who):
     seed = published(researcher)

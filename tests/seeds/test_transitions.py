@@ -6,6 +6,7 @@ from itertools import product
 import pytest
 from django.db import IntegrityError, transaction
 
+from classifications.models import Theme
 from core.errors import DomainError, StaleVersion, StepRefused
 from notifications.models import InboxMessage, OutboundMail
 from organizations.acting import Actor
@@ -16,7 +17,7 @@ from seeds.models import PublishedSeed, Seed, SeedStatusChange
 from seeds.signals import seed_changed, seed_published, seed_withdrawn
 from seeds.tasks import sweep_due
 from tests.factories import MembershipFactory
-from tests.seeds.factories import NOON, draft, published, submitted
+from tests.seeds.factories import NOON, TEXT, draft, published, submitted
 
 pytestmark = pytest.mark.django_db
 S = SeedStatus
@@ -371,3 +372,41 @@ def test_ended_officer_hears_nothing(researcher, university):
     submitted(researcher)
 
     assert InboxMessage.objects.count() == 0
+
+
+def test_loading_takes_codes_and_publishes_silently(university, researcher, liaison_officer):
+    text = TEXT | {"research_field_id": "RF26", "themes": Theme.objects.filter(pk="T05")}
+
+    seed = services.register(organization=university, person=researcher.user, text=text)
+    transitions.publish(seed=seed, by=researcher.user, at=NOON)
+
+    row = PublishedSeed.objects.get()
+    assert (row.research_field_id, row.trl_band, [theme.pk for theme in row.themes.all()]) == (
+        "RF26",
+        "prototype",
+        ["T05"],
+    )
+    assert InboxMessage.objects.count() == 0
+
+
+def test_nothing_is_told_or_shown_when_the_step_fails_halfway(university, researcher):
+    university.seed_policy = ApprovalPolicy.AUTO
+    university.save()
+    seed = draft(researcher)
+
+    def fail(**_):
+        raise RuntimeError
+
+    seed_published.connect(fail)
+    try:
+        with pytest.raises(RuntimeError):
+            transitions.submit(seed=seed, actor=Actor.of(researcher), version=1, at=NOON)
+    finally:
+        seed_published.disconnect(fail)
+
+    assert (PublishedSeed.objects.count(), InboxMessage.objects.count(), OutboundMail.objects.count()) == (
+        0,
+        0,
+        0,
+    )
+    assert Seed.objects.get().status == S.DRAFT
