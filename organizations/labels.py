@@ -1,6 +1,7 @@
 """The masked label of a poster: area, industry and size, coarse enough that five or more bodies share it."""
 
 from collections import Counter
+from collections.abc import Sequence
 from itertools import product
 from typing import Any
 
@@ -46,14 +47,20 @@ def masked_label(organization: Organization) -> str:
     It is not enough that five would fit it: everybody can work out from the directory who gets which label.
     So each organisation belongs to exactly one group of five or more, and the label is the group's.
     """
+    return masked_labels([organization])[0]
+
+
+def masked_labels(organizations: Sequence[Organization]) -> list[str]:
+    """Return the label of each organisation, counting the region once for all of them."""
     divisions = dict(Industry.objects.filter(level="division").values_list("code", "name_ja"))
-    own = _ladders(_facts_of(organization), divisions)
     crowd: Counter[Ladders] = Counter()
     for group in _population():
         crowd[_ladders(group, divisions)] += group["bodies"]
-    if not organization.is_approved:
-        crowd[own] += 1
-    return _labels(crowd).get(own) or _("登録団体")
+    own = [_ladders(_facts_of(organization), divisions) for organization in organizations]
+    newcomers = zip(own, organizations, strict=True)
+    crowd.update(ladders for ladders, organization in newcomers if not organization.is_approved)
+    labels = _labels(crowd)
+    return [labels.get(ladders) or _("登録団体") for ladders in own]
 
 
 def _labels(crowd: Counter[Ladders]) -> dict[Ladders, str]:
