@@ -10,13 +10,11 @@ from classifications.models import Theme
 from core.errors import DomainError, StaleVersion, StepRefused
 from notifications.models import InboxMessage, OutboundMail
 from organizations.acting import Actor
-from organizations.enums import ApprovalPolicy, OrganizationStatus, Role
+from organizations.enums import ApprovalPolicy, OrganizationStatus
 from seeds import services, transitions
 from seeds.enums import SeedStatus
 from seeds.models import PublishedSeed, Seed, SeedStatusChange
 from seeds.signals import seed_changed, seed_published, seed_withdrawn
-from seeds.tasks import sweep_due
-from tests.factories import MembershipFactory
 from tests.seeds.factories import NOON, TEXT, draft, published, submitted
 
 pytestmark = pytest.mark.django_db
@@ -321,57 +319,6 @@ def test_database_refuses_what_cannot_be(researcher, fields, constraint):
 
     with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
         Seed.objects.filter(pk=seed.pk).update(**fields)
-
-
-def test_office_is_reminded_a_business_day_before_once(researcher, liaison_officer, coordinator):
-    submitted(researcher)
-
-    for _ in range(2):
-        services.remind(day=date(2026, 6, 9))
-
-    assert told("seeds/check_due_soon") == {"窓口"}
-    assert InboxMessage.objects.filter(kind="seeds/check_due_soon").count() == 1
-    assert told("seeds/office_overdue") == set()
-
-
-def test_nobody_is_reminded_early(researcher, liaison_officer):
-    submitted(researcher)
-
-    services.remind(day=date(2026, 6, 8))
-
-    assert told("seeds/check_due_soon") == set()
-
-
-def test_late_check_alerts_office_and_coordinators_and_publishes_nothing(
-    researcher, liaison_officer, coordinator
-):
-    seed = submitted(researcher, title="蜃気楼合金")
-
-    for _ in range(2):
-        services.remind(day=date(2026, 6, 11))
-
-    assert told("seeds/check_overdue") == {"窓口"}
-    assert told("seeds/office_overdue") == {"調"}
-    alert = InboxMessage.objects.get(kind="seeds/office_overdue")
-    assert (alert.title + alert.body).count("蜃気楼合金") == 0
-    seed.refresh_from_db()
-    assert (seed.status, PublishedSeed.objects.count()) == (S.OFFICE_CHECK, 0)
-
-
-def test_sweep_reads_todays_date(researcher, liaison_officer):
-    submitted(researcher)
-
-    sweep_due()
-
-    assert told("seeds/check_overdue") == {"窓口"}
-
-
-def test_ended_officer_hears_nothing(researcher, university):
-    MembershipFactory(organization=university, role=Role.LIAISON_OFFICE, ended_on=date(2026, 5, 1))
-
-    submitted(researcher)
-
-    assert InboxMessage.objects.count() == 0
 
 
 def test_loading_takes_codes_and_publishes_silently(university, researcher, liaison_officer):
