@@ -276,21 +276,9 @@ class RedactionForm(forms.Form):
     release = UuidListField()
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _as_wide_as_the_desk(self)
-
     def texts(self) -> dict[str, str]:
         """Return the public texts."""
         return {name: self.cleaned_data[name] for name in PUBLIC_TEXTS}
-
-
-def _as_wide_as_the_desk(form: forms.Form) -> None:
-    """Let the admin's own style sheet size the boxes."""
-    for field in form.fields.values():
-        if isinstance(field, PlainText):
-            box = isinstance(field.widget, forms.Textarea)
-            field.widget.attrs["class"] = "vLargeTextField" if box else "vTextField"
 
 
 def comment_fields() -> dict[str, forms.Field]:
@@ -310,7 +298,6 @@ class ReturnForm(ReasonForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields.update(comment_fields())
-        _as_wide_as_the_desk(self)
 
     def comments(self) -> dict[str, str]:
         """Return the comments that were written, by field."""

@@ -108,6 +108,16 @@ def original_of(*, need: Need, actor: Actor, at: datetime) -> Mapping[str, Any] 
     return card.original if card else None
 
 
+def rewritten(*, need: Need, actor: Actor, at: datetime) -> list[tuple[str, str, str]]:
+    """Return field, the poster's words and the coordinator's wording where the two differ."""
+    original = original_of(need=need, actor=actor, at=at) or {}
+    return [
+        (str(need._meta.get_field(name).verbose_name), original[name], getattr(need, name))
+        for name in PUBLIC_TEXTS
+        if name in original and original[name] != getattr(need, name)
+    ]
+
+
 def remember(*, need: Need, actor: Actor, at: datetime, restricted: str | None = None) -> None:
     """Keep the poster's own words in the vault, where redaction does not reach them."""
     if restricted is None:

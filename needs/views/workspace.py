@@ -14,7 +14,7 @@ from core.errors import DomainError
 from disclosure import attachments
 from disclosure.services import excluded_organizations
 from needs import forms, public, rules, services, transitions
-from needs.enums import NeedStatus
+from needs.enums import PUBLIC_TEXTS, NeedStatus
 from needs.history import events
 from needs.models import Need
 from needs.responses import as_download
@@ -51,6 +51,7 @@ def workspace(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "kept": attachments.files_of(public_id).defer("content", "rebuilt"),
         "is_shown": public.find(public_id) is not None,
         "restricted": services.restricted_detail(need=need, actor=actor, at=timezone.now()),
+        "rewritten": _rewritten(request, need),
         "can_edit": rules.can_edit(actor, need),
         "can_withdraw": rules.can_withdraw(actor, need),
         "can_close": rules.can_close(actor, need),
@@ -76,6 +77,7 @@ def preview(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "findings": findings,
         "blocked": any(finding.blocking for finding in findings),
         "marked": marked_texts(services.texts_of(need), findings),
+        "rewritten": _rewritten(request, need),
         "can_edit": rules.can_edit(request.actor, need),
         "can_submit": rules.can_submit(request.actor, need),
         "is_verified": rules.is_verified(request.actor),
@@ -167,6 +169,15 @@ def original_file(request: HttpRequest, public_id: UUID, file_id: UUID) -> HttpR
 
 def _own(request: HttpRequest, public_id: UUID) -> Need:
     return get_object_or_404(Need.objects.owned_by(request.actor), public_id=public_id)
+
+
+def _rewritten(request: HttpRequest, need: Need) -> list[tuple[str, str, str]]:
+    # Once the poster writes again, a difference to the last submission is the poster's own.
+    shown = public.find(need.public_id)
+    as_shown = shown is not None and all(getattr(shown, name) == getattr(need, name) for name in PUBLIC_TEXTS)
+    if need.status not in {NeedStatus.IN_REVIEW, NeedStatus.ANONYMITY_CLEARED} and not as_shown:
+        return []
+    return services.rewritten(need=need, actor=request.actor, at=timezone.now())
 
 
 def _label(request: HttpRequest, need: Need) -> str:

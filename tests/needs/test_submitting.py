@@ -4,12 +4,14 @@ import pytest
 from django.urls import reverse
 
 from core.errors import DomainError
+from disclosure import attachments
 from disclosure.services import brokers_of, excluded_organizations
 from needs import services
 from needs.enums import NeedStatus
 from needs.models import Need
 from organizations.acting import Actor
 from organizations.enums import OrganizationStatus
+from tests.factories import MembershipFactory, sign_in
 from tests.needs import factories
 
 pytestmark = pytest.mark.django_db
@@ -91,3 +93,48 @@ def test_an_unwanted_coordinator_loses_the_need_at_once(owner, member, coordinat
     assert not Need.objects.for_desk(Actor.of(coordinator)).exists()
     with pytest.raises(DomainError):
         services.take_review(need=need, actor=Actor.of(coordinator), at=noon)
+
+
+def test_the_poster_sees_what_the_coordinator_reworded(owner, member, coordinator, noon):
+    need = factories.in_review(member, coordinator=coordinator, at=noon)
+    need = services.redact(
+        need=need, actor=Actor.of(coordinator), version=need.version, values={"title": "板の曲がりを測りたい"}
+    )
+    address = reverse("needs:workspace", args=[need.public_id])
+
+    assert owner.get(address).context["rewritten"] == [
+        ("タイトル", factories.TEXTS["title"], "板の曲がりを測りたい")
+    ]
+
+
+def test_renewing_and_closing_are_for_the_author_and_administrators(
+    client, member, company_admin, other_member, coordinator, noon
+):
+    need = factories.published(member, coordinator=coordinator, at=noon)
+    colleague = MembershipFactory(organization=member.organization)
+
+    answers = {}
+    for who in (other_member, colleague, member, company_admin):
+        sign_in(client, who)
+        answers[who.pk] = client.post(reverse("needs:renew", args=[need.public_id])).status_code
+        client.post(reverse("needs:close", args=[need.public_id]))
+        if who in (other_member, colleague):
+            assert Need.objects.get().status == NeedStatus.PUBLISHED
+
+    assert list(answers.values()) == [404, 409, 302, 409]
+    assert Need.objects.get().status == NeedStatus.CLOSED
+
+
+def test_only_the_own_company_downloads_its_upload(client, member, other_member, coordinator, noon):
+    need = factories.draft(member, at=noon)
+    kept = attachments.keep_file(
+        listing_id=need.public_id, name="図.png", content=factories.picture(), by=member.user, at=noon
+    )
+
+    answers = []
+    for who in (member, other_member, coordinator):
+        sign_in(client, who)
+        address = reverse("needs:original_file", args=[need.public_id, kept.public_id])
+        answers.append(client.get(address).status_code)
+
+    assert answers == [200, 404, 404]

@@ -148,7 +148,7 @@ def test_anonymous_need_waits_for_the_batch_and_then_carries_only_a_day(member, 
     assert transitions.publish_due(at=noon) == 0
 
     shown = PublishedNeed.objects.get(public_id=need.public_id)
-    assert (shown.label, shown.published_on) == ("登録団体", date(2026, 6, 3))
+    assert (shown.label, shown.published_on) == (need.masked_label, date(2026, 6, 3))
     assert shown.deadline == date(2026, 6, 3) + timedelta(days=90)
     assert heard == [("published", str(need.public_id))]
 
