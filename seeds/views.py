@@ -43,7 +43,8 @@ def new(request: HttpRequest) -> HttpResponse:
         return _form_page(request, form)
     token = form.cleaned_data["token"] or form.initial["token"]
     seed = services.create_draft(actor=request.actor, text=form.text(), token=token)
-    return _saved(request, seed)
+    # Somebody who went back and wrote on sends the same token with another text: that one is saved too.
+    return _save(request, form, seed)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -51,21 +52,9 @@ def edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Write on; somebody else's newer text is shown instead of overwritten."""
     seed = _own(request, public_id)
     form = SeedForm(request.POST or None, seed=seed)
-    if request.method != "POST":
+    if request.method != "POST" or not form.is_valid():
         return _form_page(request, form, seed=seed)
-    if not form.is_valid():
-        return _form_page(request, form, seed=seed)
-    version = form.cleaned_data["version"] or 0
-    try:
-        seed = services.save_text(seed=seed, text=form.text(), version=version)
-    except StaleVersion as error:
-        seed.refresh_from_db()
-        differences = comparison.with_typed(seed, form.text())
-        form.now_based_on(seed.version)
-        return _form_page(request, form, seed=seed, refused=error, differences=differences, status=409)
-    except DomainError as error:
-        return _form_page(request, form, seed=seed, refused=error, status=409)
-    return _saved(request, seed)
+    return _save(request, form, seed)
 
 
 @require_safe
@@ -184,6 +173,20 @@ def _form_page(
     shown = {"form": form, "draft": seed, "refused": refused, "differences": differences}
     status = 422 if form.errors and status == 200 else status
     return render(request, "seeds/form.html", shown, status=status)
+
+
+def _save(request: HttpRequest, form: SeedForm, seed: Seed) -> HttpResponse:
+    version = form.cleaned_data["version"] or 0
+    try:
+        seed = services.save_text(seed=seed, text=form.text(), version=version)
+    except StaleVersion as error:
+        seed.refresh_from_db()
+        differences = comparison.with_typed(seed, form.text())
+        form.now_based_on(seed.version)
+        return _form_page(request, form, seed=seed, refused=error, differences=differences, status=409)
+    except DomainError as error:
+        return _form_page(request, form, seed=seed, refused=error, status=409)
+    return _saved(request, seed)
 
 
 def _saved(request: HttpRequest, seed: Seed) -> HttpResponse:

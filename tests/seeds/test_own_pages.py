@@ -59,6 +59,18 @@ def test_form_sent_twice_makes_one_seed(desk_client):
     assert (Seed.objects.count(), first.url) == (1, second.url)
 
 
+def test_form_sent_again_after_going_back_saves_the_later_text(desk_client):
+    data = form_data()
+    desk_client.post(NEW, data)
+
+    desk_client.post(NEW, data | {"title": "書き足した題名"})
+    response = desk_client.post(NEW, data | {"title": "もう一度もどって書いた題名"})
+
+    assert Seed.objects.get().title == "書き足した題名"
+    assert response.status_code == 409
+    assert response.content.decode().count('value="もう一度もどって書いた題名"') == 1
+
+
 def test_another_persons_token_makes_an_own_seed(client, researcher, university):
     data = form_data()
     sign_in(client, researcher).post(NEW, data)
