@@ -24,6 +24,12 @@ class DeskModelAdmin(admin.ModelAdmin):
     list_select_related = True
     list_per_page = 50
 
+    def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
+        """Narrow by the list's own filters only: any other column would answer guesses about hidden texts."""
+        name, *path = lookup.split("__")
+        named = {getattr(choice, "parameter_name", choice) for choice in self.list_filter}
+        return name in named and (not path or (path[-1] in {"exact", "isnull"} and len(path) <= 2))
+
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return _is(request, self.may_view)
 

@@ -31,6 +31,11 @@ class DeskSite(admin.AdminSite):
     empty_value_display = "－"
     enable_nav_sidebar = False
 
+    def register(self, models: Any, admin_class: type | None = None, **options: Any) -> None:
+        """Take the desk's own pages only: what libraries bring has never heard of acting roles."""
+        if admin_class is not None and issubclass(admin_class, DeskModelAdmin):
+            super().register(models, admin_class, **options)
+
     def has_permission(self, request: HttpRequest) -> bool:
         return request.user.is_active and request.actor.is_desk
 
