@@ -23,7 +23,7 @@ from organizations.models import Invitation, Membership, Organization
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Offer the ways in: an invitation, a registration that begins with the number, or a request to join."""
-    form = CorporateNumberForm(request.POST or None)
+    form = CorporateNumberForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         number = form.cleaned_data["corporate_number"]
         if (known := services.registered(number)) is not None:
@@ -42,7 +42,8 @@ def new(request: HttpRequest) -> HttpResponse:
 def register(request: HttpRequest) -> HttpResponse:
     """Register an organisation; a known number leads to a request to join instead."""
     form = RegistrationForm(
-        request.POST or None, initial={"corporate_number": request.GET.get("number", "")[:60]}
+        request.POST if request.method == "POST" else None,
+        initial={"corporate_number": request.GET.get("number", "")[:60]},
     )
     if request.method == "POST" and form.is_valid():
         try:

@@ -74,7 +74,7 @@ def _people(request: HttpRequest) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest) -> HttpResponse:
     """Change the organisation's facts."""
-    form = FactsForm(request.POST or None, instance=_managed(request.actor))
+    form = FactsForm(request.POST if request.method == "POST" else None, instance=_managed(request.actor))
     said = _("団体の情報を保存しました。")
     return _save(request, form=form, template="organizations/edit.html", said=said)
 
@@ -85,7 +85,7 @@ def policies(request: HttpRequest) -> HttpResponse:
     organization = _managed(request.actor)
     if not organization.is_research:
         raise Http404
-    form = PolicyForm(request.POST or None, instance=organization)
+    form = PolicyForm(request.POST if request.method == "POST" else None, instance=organization)
     said = _("窓口の取り扱いを保存しました。")
     return _save(request, form=form, template="organizations/policies.html", said=said)
 
@@ -94,7 +94,7 @@ def policies(request: HttpRequest) -> HttpResponse:
 def invite(request: HttpRequest) -> HttpResponse:
     """Invite somebody by mail."""
     organization = _managed(request.actor)
-    form = InvitationForm(request.POST or None, organization=organization)
+    form = InvitationForm(request.POST if request.method == "POST" else None, organization=organization)
     if request.method == "POST" and form.is_valid():
         try:
             invitations.invite(actor=request.actor, at=timezone.now(), **form.cleaned_data)
@@ -125,7 +125,11 @@ def member(request: HttpRequest, public_id: UUID) -> HttpResponse:
     rows = Membership.objects.managed_by(request.actor).filter(approved=True).select_related("user")
     membership = get_object_or_404(rows, public_id=public_id)
     organization = request.actor.organization
-    form = RoleForm(request.POST or None, organization=organization, initial={"role": membership.role})
+    form = RoleForm(
+        request.POST if request.method == "POST" else None,
+        organization=organization,
+        initial={"role": membership.role},
+    )
     if request.method == "POST" and form.is_valid():
         return _do(
             request,

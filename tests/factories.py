@@ -87,7 +87,7 @@ def sign_in(client: Client, who: Membership | Actor) -> Client:
     session = client.session
     session[SESSION_KEY] = membership.pk
     methods = [{"method": "password", "at": timezone.now().timestamp(), "email": membership.user.email}]
-    if membership.role in SECOND_FACTOR_ROLES:
+    if membership.user.memberships.filter(role__in=SECOND_FACTOR_ROLES).exists():
         if not Authenticator.objects.filter(user=membership.user, type=Authenticator.Type.TOTP).exists():
             TOTP.activate(membership.user, generate_totp_secret())
         methods.append({"method": "mfa", "type": "totp", "at": timezone.now().timestamp()})

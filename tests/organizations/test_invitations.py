@@ -1,0 +1,264 @@
+"""Invitations by mail: to one address, for two weeks, once."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.urls import reverse
+from django.utils import timezone
+
+from core.errors import DomainError
+from notifications.models import InboxMessage, OutboundMail
+from organizations import invitations
+from organizations.acting import Actor
+from organizations.enums import OrganizationStatus, Role
+from organizations.models import Invitation, Membership
+from tests.factories import MembershipFactory, UserFactory, sign_in
+
+pytestmark = pytest.mark.django_db
+
+ADDRESS = "invited@example.jp"
+GONE = "この招待は使えません"
+
+
+def send(manager, *, email=ADDRESS, role=Role.COMPANY_MEMBER) -> Invitation:
+    return invitations.invite(actor=Actor.of(manager), email=email, role=role, at=timezone.now())
+
+
+def mailed_path() -> str:
+    """Return the page that the latest invitation's mail leads to."""
+    text = OutboundMail.objects.order_by("-pk").first().text
+    return re.search(r"https?://[^/]+(/my/invitations/\S+)", text).group(1)
+
+
+def log_in(client, user):
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+@pytest.fixture
+def invited():
+    return UserFactory(email=ADDRESS, family_name="招田")
+
+
+def test_invitation_leaves_by_mail_and_its_token_is_kept_nowhere(company_admin):
+    invitation = send(company_admin)
+
+    token = mailed_path().rstrip("/").rsplit("/", 1)[1]
+    mail = OutboundMail.objects.get()
+    assert (mail.to_address, company_admin.organization.name in mail.text) == (ADDRESS, True)
+    assert invitation.expires_on == timezone.localdate() + timedelta(days=14)
+    kept = [str(value) for value in Invitation.objects.values_list().get()]
+    assert [value for value in kept if token in value] == []
+
+
+def test_manager_invites_on_the_page(client, company_admin):
+    answer = sign_in(client, company_admin).post(
+        reverse("organizations:invite"), {"email": f" {ADDRESS.upper()} ", "role": "company_admin"}
+    )
+
+    assert answer.url == reverse("organizations:mine")
+    assert Invitation.objects.values_list("email", "role").get() == (ADDRESS, "company_admin")
+    assert ADDRESS in client.get(answer.url).content.decode()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [{"email": "x", "role": "company_admin"}, {"email": ADDRESS, "role": "portal_admin"}, {}],
+)
+def test_bad_invitation_is_explained(client, company_admin, typed):
+    answer = sign_in(client, company_admin).post(reverse("organizations:invite"), typed)
+
+    assert (answer.status_code, Invitation.objects.count(), OutboundMail.objects.count()) == (422, 0, 0)
+
+
+def test_unchecked_organisation_invites_nobody(client, company_admin):
+    company_admin.organization.status = OrganizationStatus.PENDING
+    company_admin.organization.save()
+
+    answer = sign_in(client, company_admin).post(
+        reverse("organizations:invite"), {"email": ADDRESS, "role": "company_member"}
+    )
+
+    assert (answer.status_code, OutboundMail.objects.count()) == (422, 0)
+
+
+@pytest.mark.parametrize("role", [Role.PORTAL_ADMIN, Role.COORDINATOR, Role.RESEARCHER])
+def test_company_cannot_invite_into_the_desk(company_admin, role):
+    with pytest.raises(DomainError):
+        send(company_admin, role=role)
+
+
+def test_members_cannot_invite(member):
+    with pytest.raises(DomainError):
+        send(member)
+
+
+def test_inviting_again_ends_the_earlier_link(client, company_admin):
+    send(company_admin)
+    earlier = mailed_path()
+    send(company_admin)
+
+    assert (client.get(earlier).status_code, client.get(mailed_path()).status_code) == (404, 200)
+    assert invitations.open_invitations().count() == 1
+
+
+def test_member_is_not_invited_to_the_role_they_have(company_admin, member):
+    with pytest.raises(DomainError):
+        send(company_admin, email=member.user.email)
+
+
+def test_visitor_is_led_to_log_in_and_back(client, company_admin):
+    send(company_admin)
+
+    body = client.get(mailed_path()).content.decode()
+
+    assert f"{reverse('account_login')}?next={mailed_path()}" in body
+    assert f"{reverse('account_signup')}?next={mailed_path()}" in body
+
+
+def test_looking_joins_nobody(client, company_admin, invited):
+    send(company_admin)
+
+    log_in(client, invited).get(mailed_path())
+
+    assert Membership.objects.filter(user=invited).count() == 0
+
+
+def test_invited_person_joins_with_the_button(client, company_admin, invited):
+    send(company_admin)
+
+    answer = log_in(client, invited).post(mailed_path(), follow=True)
+
+    membership = Membership.objects.get(user=invited)
+    assert (membership.organization, membership.role, membership.approved) == (
+        company_admin.organization, Role.COMPANY_MEMBER, True,
+    )  # fmt: skip
+    assert answer.redirect_chain == [(reverse("organizations:mine"), 302)]
+    told = InboxMessage.objects.get(kind="organizations/invitation-accepted")
+    assert told.recipient == company_admin.user
+
+
+def test_invited_person_finds_the_invitation_without_the_mail(client, company_admin, invited):
+    invitation = send(company_admin)
+    log_in(client, invited)
+
+    body = client.get(reverse("organizations:new")).content.decode()
+    client.post(reverse("organizations:accept", args=[invitation.public_id]))
+
+    assert company_admin.organization.name in body
+    assert Membership.objects.filter(user=invited).count() == 1
+
+
+def test_link_works_once(client, company_admin, invited):
+    send(company_admin)
+    path = mailed_path()
+    log_in(client, invited).post(path)
+
+    again = client.post(path)
+
+    assert (again.status_code, GONE in again.content.decode()) == (404, True)
+    assert Membership.objects.filter(user=invited).count() == 1
+
+
+def test_double_click_joins_once(company_admin, invited):
+    invitation = send(company_admin)
+
+    first = invitations.accept(invitation=invitation, user=invited, at=timezone.now())
+
+    assert invitations.accept(invitation=invitation, user=invited, at=timezone.now()) == first
+
+
+def test_somebody_elses_invitation_is_of_no_use(client, company_admin, other_member):
+    invitation = send(company_admin)
+    sign_in(client, other_member)
+
+    by_link = client.post(mailed_path())
+    by_id = client.post(reverse("organizations:accept", args=[invitation.public_id]))
+
+    assert (by_link.status_code, by_id.status_code) == (409, 404)
+    assert Membership.objects.filter(user=other_member.user).count() == 1
+
+
+def test_address_that_is_not_proven_does_not_count(client, company_admin, other_member):
+    EmailAddress.objects.create(user=other_member.user, email=ADDRESS, verified=False)
+    send(company_admin)
+
+    answer = sign_in(client, other_member).post(mailed_path())
+
+    assert answer.status_code == 409
+
+
+def test_second_proven_address_counts(client, company_admin, other_member):
+    EmailAddress.objects.create(user=other_member.user, email="INVITED@example.jp", verified=True)
+    send(company_admin)
+
+    sign_in(client, other_member).post(mailed_path())
+
+    assert Membership.objects.filter(user=other_member.user).count() == 2
+
+
+@pytest.mark.parametrize("reason", ["withdrawn", "expired", "suspended", "unknown"])
+def test_links_that_do_not_work_look_alike(client, company_admin, invited, reason):
+    invitation = send(company_admin)
+    path = mailed_path()
+    if reason == "withdrawn":
+        invitations.withdraw(invitation=invitation, at=timezone.now())
+    if reason == "expired":
+        Invitation.objects.update(expires_on=timezone.localdate() - timedelta(days=1))
+    if reason == "suspended":
+        company_admin.organization.status = OrganizationStatus.SUSPENDED
+        company_admin.organization.save()
+    if reason == "unknown":
+        path = reverse("organizations:join", args=["nosuchtoken"])
+    log_in(client, invited)
+
+    answers = [client.get(path), client.post(path)]
+
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert all(GONE in answer.content.decode() for answer in answers)
+    assert Membership.objects.filter(user=invited).count() == 0
+
+
+def test_expired_invitation_is_refused_by_the_service_too(company_admin, invited):
+    invitation = send(company_admin)
+    Invitation.objects.update(expires_on=timezone.localdate() - timedelta(days=1))
+
+    with pytest.raises(DomainError):
+        invitations.accept(invitation=invitation, user=invited, at=timezone.now())
+
+
+def test_manager_takes_an_invitation_back(client, company_admin):
+    invitation = send(company_admin)
+
+    sign_in(client, company_admin).post(reverse("organizations:withdraw", args=[invitation.public_id]))
+
+    assert client.get(mailed_path()).status_code == 404
+
+
+def test_invitations_of_others_cannot_be_taken_back(client, company_admin):
+    invitation = send(company_admin)
+    stranger = MembershipFactory(role=Role.COMPANY_ADMIN)
+
+    answer = sign_in(client, stranger).post(reverse("organizations:withdraw", args=[invitation.public_id]))
+
+    assert (answer.status_code, invitations.open_invitations().count()) == (404, 1)
+
+
+def test_invitation_settles_a_waiting_request(company_admin, invited):
+    waiting = MembershipFactory(user=invited, organization=company_admin.organization, approved=False)
+
+    invitations.accept(invitation=send(company_admin), user=invited, at=timezone.now())
+
+    waiting.refresh_from_db()
+    assert (waiting.approved, Membership.objects.filter(user=invited).count()) == (True, 1)
+
+
+def test_no_mail_for_an_address_that_can_inject_headers(company_admin, client):
+    sign_in(client, company_admin).post(
+        reverse("organizations:invite"),
+        {"email": "a@example.jp\r\nBcc: x@example.jp", "role": "company_member"},
+    )
+
+    assert OutboundMail.objects.count() == 0
