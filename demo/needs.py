@@ -63,6 +63,8 @@ def _load(record: Mapping[str, Any], poster: Actor, desk: Actor, *, now: datetim
 
 def _advance(need: Need, state: str, poster: Actor, *, at: datetime) -> None:
     if state in {"selecting", "concluded"}:
+        # The answers to these came by telephone, before there was a portal.
+        services.note_answer(need.public_id)
         need = transitions.close(need=need, actor=poster, at=at)
         need = transitions.start_selecting(need=need, at=at)
     if state == "concluded":
