@@ -1,6 +1,7 @@
 """What the cases room tells people."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 
 from notifications.notices import Notice
@@ -10,9 +11,9 @@ from notifications.notices import Notice
 class CaseOpened(Notice):
     """The case is open and the first meeting is to be arranged."""
 
-    kind: ClassVar[str] = "case_opened"
+    kind: ClassVar[str] = "cases/opened"
     topic: ClassVar[str] = "cases"
     required: ClassVar[bool] = True
 
     title: str
-    due_on: str
+    due_on: date

@@ -28,4 +28,4 @@ class CaseQuerySet(models.QuerySet):
 
     def readable_by(self, actor: Actor) -> Self:
         """Parties and the coordinator of the case."""
-        return (self.for_party(actor) | self.for_coordinator(actor)).distinct()
+        return self.for_coordinator(actor) if actor.is_desk else self.for_party(actor)

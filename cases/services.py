@@ -1,5 +1,6 @@
 """Opening and stopping case files."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -11,21 +12,26 @@ from cases import notices
 from cases.enums import CaseStatus, PartySide
 from cases.models import Case, CaseStatusChange, Party
 from core.workflow import Workflow
+from disclosure.enums import Purpose
 from disclosure.models import Disclosure
+from disclosure.services import log_view
 from matching.enums import IntroductionStatus
 from matching.models import Introduction
 from notifications.notices import notify
+from organizations.acting import Actor
 
 WORKFLOW = Workflow(name="case", steps={CaseStatus.MEETING: {CaseStatus.STOPPED}, CaseStatus.STOPPED: set()})
 FIRST_MEETING_DAYS = 30
 
 
 @transaction.atomic
-def open_case(*, introduction_id: UUID, at: datetime) -> Case:
+def open_case(*, introduction_id: UUID, at: datetime) -> Case | None:
     """Open the case of an agreed introduction; a second call returns the first one's case."""
-    introduction = Introduction.objects.select_for_update(of=("self",), no_key=True).get(
-        public_id=introduction_id, status=IntroductionStatus.APPROVED
-    )
+    approved = Introduction.objects.filter(public_id=introduction_id, status=IntroductionStatus.APPROVED)
+    introduction = approved.select_for_update(of=("self",), no_key=True).first()
+    if introduction is None:
+        # A consent was taken back before the doorbell was heard.
+        return None
     case, created = Case.objects.get_or_create(
         introduction=introduction,
         defaults={
@@ -58,13 +64,41 @@ def stop_case(*, introduction_id: UUID, at: datetime) -> None:
     CaseStatusChange.objects.create(case=case, was=was, now=case.status, by=None, at=at)
 
 
-def open_missing(*, at: datetime) -> int:
-    """Open the cases whose doorbell was missed."""
-    missing = Introduction.objects.filter(status=IntroductionStatus.APPROVED, case__isnull=True)
-    ids = list(missing.order_by("pk").values_list("public_id", flat=True))
-    for introduction_id in ids:
+def catch_up(*, at: datetime) -> int:
+    """Open and stop the cases whose doorbell was missed."""
+    approved = Introduction.objects.filter(status=IntroductionStatus.APPROVED, case__isnull=True)
+    opening = list(approved.order_by("pk").values_list("public_id", flat=True))
+    for introduction_id in opening:
         open_case(introduction_id=introduction_id, at=at)
-    return len(ids)
+    revoked = Introduction.objects.filter(status=IntroductionStatus.REVOKED, case__status=CaseStatus.MEETING)
+    stopping = list(revoked.order_by("pk").values_list("public_id", flat=True))
+    for introduction_id in stopping:
+        stop_case(introduction_id=introduction_id, at=at)
+    return len(opening) + len(stopping)
+
+
+@dataclass(frozen=True, slots=True)
+class PartyLine:
+    """A party as the reader may know it."""
+
+    side: str
+    organization: str
+    person: str
+
+
+def parties_for(case: Case, *, actor: Actor, at: datetime) -> list[PartyLine]:
+    """Return the parties with the names this reader may know, and log the reading of the other side's.
+
+    After a consent was taken back only the own side stays named; the desk's coordinator sees none.
+    """
+    in_force = case.introduction.status == IntroductionStatus.APPROVED
+    rows = list(case.parties.select_related("organization", "person").order_by("side", "pk"))
+    shown = [row for row in rows if in_force or row.organization_id == actor.organization_id]
+    sides = dict(zip(PartySide.values, case.introduction.listing_ids, strict=True))
+    purpose = Purpose.BROKERING if actor.is_desk else Purpose.INTRODUCED
+    for side in sorted({row.side for row in shown if row.organization_id != actor.organization_id}):
+        log_view(listing_id=sides[side], actor=actor, item="identity", purpose=purpose, at=at)
+    return [PartyLine(row.get_side_display(), row.organization.name, row.person.full_name) for row in shown]
 
 
 def _add_parties(case: Case, introduction: Introduction) -> None:
@@ -91,7 +125,7 @@ def _add_parties(case: Case, introduction: Introduction) -> None:
 def _tell(case: Case) -> None:
     people = [party.person for party in case.parties.select_related("person").order_by("pk")]
     people += [case.coordinator] if case.coordinator else []
-    notice = notices.CaseOpened(title=case.title, due_on=case.first_meeting_due_on.isoformat())
+    notice = notices.CaseOpened(title=case.title, due_on=case.first_meeting_due_on)
     notify(
         notice,
         to=people,

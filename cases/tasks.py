@@ -23,5 +23,5 @@ def stop_case(*, introduction_id: str, **_: Any) -> None:
 
 @shared_task
 def open_missing(**_: Any) -> None:
-    """Open the cases whose doorbell was missed."""
-    services.open_missing(at=timezone.now())
+    """Open and stop the cases whose doorbell was missed."""
+    services.catch_up(at=timezone.now())

@@ -1,17 +1,21 @@
 """Who stands on which side of a proposal, conversation or introduction, and how each is called."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
-from django.db.models import QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from classifications.choices import code_name
 from core.calendar import today
-from disclosure.models import Identity
-from disclosure.services import brokers_of, may_broker
+from disclosure import consents
+from disclosure.enums import Capacity
+from disclosure.models import Assignment, Identity
+from disclosure.services import assign_broker, brokers_of, may_broker, office_of, owners_of
 from matching.enums import Side
 from matching.models import Conversation, Introduction, Proposal
 from organizations.acting import Actor
@@ -76,6 +80,31 @@ def desk_of(listing_id: UUID) -> QuerySet:
         return brokers
     people = [person for person in coordinators() if may_broker(listing_id=listing_id, coordinator=person)]
     return get_user_model().objects.filter(pk__in=[person.pk for person in people]).order_by("pk")
+
+
+def deciders_of(listing_id: UUID) -> QuerySet:
+    """Return whom to ask for a consent: the owners, and the liaison office where it signs too."""
+    if Capacity.LIAISON_OFFICE not in consents.capacities_needed(listing_id):
+        return owners_of(listing_id)
+    return (owners_of(listing_id) | office_of(listing_id)).distinct()
+
+
+def give_a_coordinator(listing_id: UUID, *, about: UUID, at: datetime) -> None:
+    """Put somebody of the desk into a new exchange: the listing's own broker, else who has least to do."""
+    chosen = next((p for p in _brokers_first(about) if _may_stand_between(p, listing_id, about)), None)
+    if chosen is not None:
+        assign_broker(listing_id=listing_id, coordinator=chosen, at=at)
+
+
+def _brokers_first(listing_id: UUID) -> list[Any]:
+    standing = Assignment.objects.filter(coordinator=OuterRef("pk"), ended_at__isnull=True)
+    load = standing.order_by().values("coordinator").annotate(number=Count("pk")).values("number")
+    by_load = coordinators().annotate(load=Coalesce(Subquery(load), 0)).order_by("load", "pk")
+    return [*brokers_of(listing_id), *by_load]
+
+
+def _may_stand_between(person: Any, *listing_ids: UUID) -> bool:
+    return all(may_broker(listing_id=listing_id, coordinator=person) for listing_id in listing_ids)
 
 
 def coordinators() -> QuerySet:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from disclosure.services import office_of, owners_of
-from matching import audience, notices
+from matching import audience, conversations, notices
 from matching.enums import OPEN_PROPOSALS, IntroductionStatus, WaitingFor
 from matching.models import Conversation, Introduction, Proposal
 from matching.transitions import introductions
@@ -32,22 +32,25 @@ def sweep_due(*, at: datetime) -> None:
 
 @transaction.atomic
 def _proposal(proposal: Proposal, day: date) -> None:
-    people = {
-        WaitingFor.OFFICE: office_of(proposal.public_id),
-        WaitingFor.DESK: audience.desk_of(proposal.public_id),
-        WaitingFor.TARGET: owners_of(proposal.target_listing),
-        WaitingFor.PROPOSER: owners_of(proposal.public_id),
-    }[WaitingFor(proposal.waiting_for)]
     _tell(
         proposal,
         what=_("提案への対応"),
         title=proposal.title or proposal.listing_title,
-        people=people,
+        people=_waited_for(proposal),
         desk=audience.desk_of(proposal.public_id),
         path=audience.proposal_path(proposal),
         desk_path=audience.desk_path(proposal),
         day=day,
     )
+
+
+def _waited_for(proposal: Proposal) -> Any:
+    if proposal.waiting_for == WaitingFor.OFFICE:
+        return office_of(proposal.public_id)
+    if proposal.waiting_for == WaitingFor.DESK:
+        return audience.desk_of(proposal.public_id)
+    is_target = proposal.waiting_for == WaitingFor.TARGET
+    return owners_of(proposal.target_listing if is_target else proposal.public_id)
 
 
 @transaction.atomic
@@ -60,7 +63,7 @@ def _conversation(conversation: Conversation, day: date) -> None:
         what=_("メッセージへの返信"),
         title=conversation.listing_title,
         people=owners_of(listing),
-        desk=audience.desk_of(conversation.target_listing),
+        desk=conversations.desk_of(conversation),
         path=path,
         desk_path=path,
         day=day,
@@ -72,14 +75,14 @@ def _introduction(introduction: Introduction, day: date, at: datetime) -> None:
     if introduction.due_on < day:
         introductions.expire(introduction=introduction, at=at)
         return
-    people = owners_of(introduction.first_listing) | owners_of(introduction.second_listing)
+    first, second = (audience.deciders_of(listing) for listing in introduction.listing_ids)
     desk = [introduction.coordinator] if introduction.coordinator else audience.coordinators()
     path = audience.introduction_path(introduction)
     _tell(
         introduction,
         what=_("紹介への回答"),
         title=introduction.first_title,
-        people=people.distinct(),
+        people=[*first, *second],
         desk=desk,
         path=path,
         desk_path=path,
@@ -92,8 +95,10 @@ def _tell(
 ) -> None:
     due = thing.due_on.isoformat()
     key = f"{thing._meta.model_name}:{thing.public_id}:{due}"
-    notify(notices.DueSoon(what=what, title=title, due_on=due), to=people, key=f"due:{key}", path=path)
+    notify(
+        notices.DueSoon(what=what, title=title, due_on=thing.due_on), to=people, key=f"due:{key}", path=path
+    )
     if thing.due_on < day:
         waiting = WaitingFor(getattr(thing, "waiting_for", WaitingFor.TARGET)).label
-        overdue = notices.Overdue(what=what, title=title, due_on=due, waiting_for=str(waiting))
-        notify(overdue, to=desk, key=f"overdue:{key}", path=desk_path)
+        notice = notices.Overdue(what=what, title=title, due_on=thing.due_on, waiting_for=str(waiting))
+        notify(notice, to=desk, key=f"overdue:{key}", path=desk_path)

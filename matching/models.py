@@ -139,6 +139,10 @@ class Message(PublicIdModel):
     form_token = models.UUIDField(unique=True, help_text="sending the same form twice is one message")
     sent_at = models.DateTimeField()
     reported_at = models.DateTimeField(null=True, blank=True)
+    hidden = models.BooleanField(default=False, help_text="written under names; the consent was taken back")
+
+    class Meta:
+        indexes = [models.Index(fields=["conversation", "sent_at", "id"], name="matching_message_thread")]
 
     def __str__(self) -> str:
         return f"{self.side} {self.sent_at:%Y-%m-%d}"
@@ -209,6 +213,11 @@ class Proposal(PublicIdModel):
     @property
     def is_approach(self) -> bool:
         return self.seed_id is not None
+
+    @property
+    def was_passed_on(self) -> bool:
+        """Whether the other side has got it."""
+        return self.decision_due_on is not None
 
     @property
     def target_listing(self):

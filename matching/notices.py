@@ -1,6 +1,7 @@
 """What the matching room tells people; no notice holds a name before both sides agreed."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 
 from notifications.notices import Notice
@@ -10,7 +11,7 @@ from notifications.notices import Notice
 class SuggestionsFound(Notice):
     """New partners were found for an own listing."""
 
-    kind: ClassVar[str] = "suggestions_found"
+    kind: ClassVar[str] = "matching/suggestions_found"
     topic: ClassVar[str] = "suggestions"
 
     title: str
@@ -20,19 +21,19 @@ class SuggestionsFound(Notice):
 class ProposalToCheck(Notice):
     """A liaison office has a proposal of its researcher to check."""
 
-    kind: ClassVar[str] = "proposal_to_check"
+    kind: ClassVar[str] = "matching/proposal_to_check"
     topic: ClassVar[str] = "proposals"
     required: ClassVar[bool] = True
 
     title: str
-    due_on: str
+    due_on: date
 
 
 @dataclass(frozen=True)
-class ProposalStartedByResearcher(Notice):
+class ProposalSentCopy(Notice):
     """A liaison office learns that its researcher has sent a proposal (policy: notify)."""
 
-    kind: ClassVar[str] = "proposal_sent_copy"
+    kind: ClassVar[str] = "matching/proposal_sent_copy"
     topic: ClassVar[str] = "proposals"
 
     title: str
@@ -42,46 +43,55 @@ class ProposalStartedByResearcher(Notice):
 class ProposalForDesk(Notice):
     """A coordinator has a proposal to look through and pass on."""
 
-    kind: ClassVar[str] = "proposal_for_desk"
+    kind: ClassVar[str] = "matching/proposal_for_desk"
     topic: ClassVar[str] = "desk"
     required: ClassVar[bool] = True
 
     title: str
-    due_on: str
+    due_on: date
 
 
 @dataclass(frozen=True)
 class ProposalReceived(Notice):
     """A listing's side has a proposal to decide on."""
 
-    kind: ClassVar[str] = "proposal_received"
+    kind: ClassVar[str] = "matching/proposal_received"
     topic: ClassVar[str] = "proposals"
     required: ClassVar[bool] = True
 
     title: str
     proposer: str
-    due_on: str
+    due_on: date
 
 
 @dataclass(frozen=True)
 class ProposalMoved(Notice):
     """A proposer learns where the proposal stands."""
 
-    kind: ClassVar[str] = "proposal_moved"
+    kind: ClassVar[str] = "matching/proposal_moved"
     topic: ClassVar[str] = "proposals"
     required: ClassVar[bool] = True
 
     title: str
     status: str
-    reason: str = ""
-    text: str = ""
+
+
+@dataclass(frozen=True)
+class ProposalAdopted(Notice):
+    """Both sides learn that they go on together."""
+
+    kind: ClassVar[str] = "matching/proposal_adopted"
+    topic: ClassVar[str] = "proposals"
+    required: ClassVar[bool] = True
+
+    title: str
 
 
 @dataclass(frozen=True)
 class ProposalWithdrawn(Notice):
     """The other side learns that a proposal was taken back."""
 
-    kind: ClassVar[str] = "proposal_withdrawn"
+    kind: ClassVar[str] = "matching/proposal_withdrawn"
     topic: ClassVar[str] = "proposals"
 
     title: str
@@ -92,33 +102,65 @@ class ProposalWithdrawn(Notice):
 class MessageArrived(Notice):
     """A message waits in a masked conversation."""
 
-    kind: ClassVar[str] = "message_arrived"
+    kind: ClassVar[str] = "matching/message_arrived"
     topic: ClassVar[str] = "messages"
     required: ClassVar[bool] = True
 
     title: str
     sender: str
-    due_on: str
+    due_on: date | None = None
+
+
+@dataclass(frozen=True)
+class MessageForDesk(Notice):
+    """The coordinator in a thread can read along."""
+
+    kind: ClassVar[str] = "matching/message_for_desk"
+    topic: ClassVar[str] = "desk"
+
+    title: str
+    sender: str
+
+
+@dataclass(frozen=True)
+class MessageReported(Notice):
+    """A coordinator has to look at a message."""
+
+    kind: ClassVar[str] = "matching/message_reported"
+    topic: ClassVar[str] = "desk"
+    required: ClassVar[bool] = True
+
+    title: str
+
+
+@dataclass(frozen=True)
+class ConversationEnded(Notice):
+    """An asker learns that the listing was taken back."""
+
+    kind: ClassVar[str] = "matching/conversation_ended"
+    topic: ClassVar[str] = "messages"
+
+    title: str
 
 
 @dataclass(frozen=True)
 class IntroductionAsked(Notice):
     """A side is asked whether it wants to be introduced."""
 
-    kind: ClassVar[str] = "introduction_asked"
+    kind: ClassVar[str] = "matching/introduction_asked"
     topic: ClassVar[str] = "introductions"
     required: ClassVar[bool] = True
 
     title: str
     partner: str
-    due_on: str
+    due_on: date
 
 
 @dataclass(frozen=True)
 class IntroductionAgreed(Notice):
     """Both sides agreed; names can be read on the page, never in the mail."""
 
-    kind: ClassVar[str] = "introduction_agreed"
+    kind: ClassVar[str] = "matching/introduction_agreed"
     topic: ClassVar[str] = "introductions"
     required: ClassVar[bool] = True
 
@@ -129,38 +171,36 @@ class IntroductionAgreed(Notice):
 class IntroductionEnded(Notice):
     """An introduction was declined, ran out or was revoked."""
 
-    kind: ClassVar[str] = "introduction_ended"
+    kind: ClassVar[str] = "matching/introduction_ended"
     topic: ClassVar[str] = "introductions"
     required: ClassVar[bool] = True
 
     title: str
     status: str
-    reason: str = ""
-    text: str = ""
 
 
 @dataclass(frozen=True)
 class DueSoon(Notice):
     """Something that waits for this person is due soon."""
 
-    kind: ClassVar[str] = "matching_due_soon"
+    kind: ClassVar[str] = "matching/due_soon"
     topic: ClassVar[str] = "due"
     required: ClassVar[bool] = True
 
     what: str
     title: str
-    due_on: str
+    due_on: date
 
 
 @dataclass(frozen=True)
 class Overdue(Notice):
     """A coordinator has to act: an answer is overdue."""
 
-    kind: ClassVar[str] = "matching_overdue"
+    kind: ClassVar[str] = "matching/overdue"
     topic: ClassVar[str] = "desk"
     required: ClassVar[bool] = True
 
     what: str
     title: str
-    due_on: str
+    due_on: date
     waiting_for: str

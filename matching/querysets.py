@@ -1,11 +1,13 @@
 """Who may see which suggestions, conversations, proposals and introductions."""
 
 from typing import Self
+from uuid import UUID
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from disclosure.models import Identity
+from disclosure.models import Assignment, Identity
+from disclosure.services import hidden_from
 from matching.enums import ProposalStatus, SuggestionStatus
 from organizations.acting import Actor
 
@@ -17,6 +19,7 @@ SEEN_BY_TARGET = (
     ProposalStatus.MEETING,
     ProposalStatus.ADOPTED,
     ProposalStatus.DECLINED,
+    ProposalStatus.WITHDRAWN,
 )
 
 
@@ -30,6 +33,11 @@ def brokered_listings(actor: Actor):
     return Identity.objects.brokered_by(actor).values("listing_id")
 
 
+def listings_of_employers(actor: Actor):
+    """Return the listing ids of every body this person belongs to, as a subquery."""
+    return Identity.objects.filter(organization_id__in=actor.employers()).values("listing_id")
+
+
 class SuggestionQuerySet(models.QuerySet):
     """Row-level permissions of suggestions; they hold public text only."""
 
@@ -38,18 +46,23 @@ class SuggestionQuerySet(models.QuerySet):
         return self.filter(current=True).exclude(status=SuggestionStatus.DISMISSED)
 
     def for_owner(self, actor: Actor) -> Self:
-        """Suggestions for the actor's own needs and seeds."""
-        own = own_listings(actor)
-        return self.filter(Q(need_id__in=own) | Q(seed_id__in=own))
+        """Suggestions for the actor's own needs and seeds, without listings that hide from the actor."""
+        own, hidden = own_listings(actor), hidden_from(actor)
+        rows = self.filter(Q(need_id__in=own) | Q(seed_id__in=own))
+        return rows.exclude(need_id__in=hidden).exclude(seed_id__in=hidden)
+
+    def of_listing(self, listing_id: UUID) -> Self:
+        """Pairs in which this listing stands, the nearest first."""
+        rows = self.filter(Q(need_id=listing_id) | Q(seed_id=listing_id))
+        return rows.order_by("-score", "pk")
 
     def for_desk(self, actor: Actor) -> Self:
-        """Suggestions a coordinator may judge: none that touches a listing hidden from that person."""
-        from disclosure.services import hidden_from
-
+        """Suggestions a coordinator may judge: none of an own employer, none that hides from that person."""
         if not actor.is_coordinator:
             return self.none()
-        hidden = hidden_from(actor)
-        return self.exclude(need_id__in=hidden).exclude(seed_id__in=hidden)
+        hidden, own = hidden_from(actor), listings_of_employers(actor)
+        rows = self.exclude(need_id__in=hidden).exclude(seed_id__in=hidden)
+        return rows.exclude(need_id__in=own).exclude(seed_id__in=own)
 
 
 class ConversationQuerySet(models.QuerySet):
@@ -61,13 +74,21 @@ class ConversationQuerySet(models.QuerySet):
         return self.filter(Q(need_id__in=own) | Q(seed_id__in=own) | Q(opener_listing__in=own))
 
     def brokered_by(self, actor: Actor) -> Self:
-        """Conversations that the acting coordinator accompanies."""
+        """Conversations that the acting coordinator brokers, or whose pair that person introduced."""
+        from matching.models import Introduction
+
+        if not actor.is_coordinator:
+            return self.none()
         listings = brokered_listings(actor)
-        return self.filter(Q(need_id__in=listings) | Q(seed_id__in=listings) | Q(opener_listing__in=listings))
+        introduced = Introduction.objects.filter(conversation=OuterRef("pk"), coordinator=actor.user)
+        brokered = Q(need_id__in=listings) | Q(seed_id__in=listings) | Q(opener_listing__in=listings)
+        own = listings_of_employers(actor)
+        rows = self.filter(brokered | Exists(introduced))
+        return rows.exclude(Q(need_id__in=own) | Q(seed_id__in=own) | Q(opener_listing__in=own))
 
     def readable_by(self, actor: Actor) -> Self:
         """Members of the exchange and its coordinator."""
-        return (self.for_member(actor) | self.brokered_by(actor)).distinct()
+        return self.brokered_by(actor) if actor.is_desk else self.for_member(actor)
 
 
 class ProposalQuerySet(models.QuerySet):
@@ -80,25 +101,35 @@ class ProposalQuerySet(models.QuerySet):
     def received_by(self, actor: Actor) -> Self:
         """Proposals to the actor's own listings, once the coordinator has passed them on."""
         own = own_listings(actor)
-        return self.filter(Q(need_id__in=own) | Q(seed_id__in=own), status__in=SEEN_BY_TARGET)
+        passed_on = self.filter(status__in=SEEN_BY_TARGET, decision_due_on__isnull=False)
+        return passed_on.filter(Q(need_id__in=own) | Q(seed_id__in=own))
+
+    def brokered_by(self, actor: Actor) -> Self:
+        """Sent proposals that the acting coordinator brokers."""
+        return self.filter(public_id__in=brokered_listings(actor)).exclude(status__in=NOT_YET_SENT)
 
     def readable_by(self, actor: Actor) -> Self:
         """Either side, or the coordinator of the proposal."""
-        brokered = self.filter(public_id__in=brokered_listings(actor)).exclude(status=ProposalStatus.DRAFT)
-        return (self.sent_by(actor) | self.received_by(actor) | brokered).distinct()
+        if actor.is_desk:
+            return self.brokered_by(actor)
+        sent, received = self.sent_by(actor), self.received_by(actor)
+        return self.filter(Q(pk__in=sent.values("pk")) | Q(pk__in=received.values("pk")))
+
+    def in_office_of(self, actor: Actor) -> Self:
+        """Proposals that wait for the check of the acting liaison office."""
+        if not actor.is_liaison_office:
+            return self.none()
+        return self.sent_by(actor).filter(status=ProposalStatus.OFFICE_CHECK)
 
     def for_desk(self, actor: Actor) -> Self:
         """Submitted proposals that the acting coordinator brokers, or that nobody brokers yet."""
-        from disclosure.models import Assignment
-        from disclosure.services import hidden_from
-
         if not actor.is_coordinator:
             return self.none()
         taken = Assignment.objects.filter(ended_at__isnull=True).exclude(coordinator=actor.user)
-        own = Identity.objects.filter(organization_id__in=actor.employers()).values("listing_id")
-        hidden = hidden_from(actor)
+        own, hidden = listings_of_employers(actor), hidden_from(actor)
         return (
             self.exclude(status__in=NOT_YET_SENT)
+            .exclude(submitted_at__isnull=True)
             .exclude(public_id__in=taken.values("listing_id"))
             .exclude(Q(public_id__in=own) | Q(need_id__in=own) | Q(seed_id__in=own))
             .exclude(Q(need_id__in=hidden) | Q(seed_id__in=hidden))
@@ -117,8 +148,10 @@ class IntroductionQuerySet(models.QuerySet):
         """Introductions of the acting coordinator."""
         if not actor.is_coordinator:
             return self.none()
-        return self.filter(coordinator=actor.user)
+        own = listings_of_employers(actor)
+        rows = self.filter(coordinator=actor.user)
+        return rows.exclude(Q(first_listing__in=own) | Q(second_listing__in=own))
 
     def readable_by(self, actor: Actor) -> Self:
         """Both sides and the coordinator."""
-        return (self.for_member(actor) | self.brokered_by(actor)).distinct()
+        return self.brokered_by(actor) if actor.is_desk else self.for_member(actor)

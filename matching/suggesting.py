@@ -1,5 +1,6 @@
 """Keeping suggestions true: computed from public text, stored with reasons, safe to run again at any time."""
 
+import time
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
@@ -9,11 +10,13 @@ from uuid import UUID
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from core.calendar import add_business_days, today
+from core.errors import DomainError
 from disclosure.models import Exclusion, Identity
 from disclosure.public_eyes import public_eyes
-from disclosure.services import owners_of
+from disclosure.services import is_reachable, owners_of
 from matching import engine, notices
 from matching.engine import Band, Kind, Suggested, Text
 from matching.enums import SuggestionStatus
@@ -22,6 +25,7 @@ from matching.transitions import suggestions
 from needs import public as public_needs
 from needs.models import PublishedNeed
 from notifications.notices import notify
+from organizations.acting import Actor
 from seeds import public as public_seeds
 from seeds.models import PublishedSeed
 
@@ -53,11 +57,23 @@ def retire(*, kind: Kind, listing_id: UUID) -> None:
     _pairs(kind, listing_id).update(current=False)
 
 
-def refresh_all(*, at: datetime) -> int:
-    """Recount the statistics and refresh every open need; every night."""
-    engine.refresh_statistics()
-    ids = [(Kind.SEED, pk) for pk in open_ids(Kind.SEED)] + [(Kind.NEED, pk) for pk in open_ids(Kind.NEED)]
-    return sum(refresh(kind=kind, listing_id=pk, at=at) for kind, pk in ids)
+def refresh_all(*, at: datetime, after: str = "", seconds: float | None = None) -> str:
+    """Recount the statistics and refresh every open listing; every night.
+
+    With ``seconds`` it stops in time and returns the place to go on from; an empty text means done.
+    """
+    if not after:
+        engine.refresh_statistics()
+    until = None if seconds is None else time.monotonic() + seconds
+    places = sorted(f"{kind.value}:{pk}" for kind in (Kind.SEED, Kind.NEED) for pk in open_ids(kind))
+    for place in places:
+        if place <= after:
+            continue
+        kind, _colon, listing_id = place.partition(":")
+        refresh(kind=Kind(kind), listing_id=UUID(listing_id), at=at)
+        if until is not None and time.monotonic() > until:
+            return place
+    return ""
 
 
 def catch_up(*, at: datetime) -> int:
@@ -157,6 +173,18 @@ def _store(kind: Kind, listing_id: UUID, rows: list[Suggestion]) -> list[Suggest
     return [row for row in rows if (row.need_id, row.seed_id) not in known]
 
 
+@transaction.atomic
+def mark(*, suggestion: Suggestion, as_: str, by: Actor) -> Suggestion:
+    """Keep what the own side thinks of a pair; an empty mark takes it back."""
+    own = set(Identity.objects.owned_by(by).values_list("listing_id", flat=True))
+    if not own & {suggestion.need_id, suggestion.seed_id}:
+        raise DomainError(_("印を付けられるのは、自分の側の候補だけです。"))
+    column = "need_mark" if suggestion.need_id in own else "seed_mark"
+    Suggestion.objects.filter(pk=suggestion.pk).update(**{column: as_})
+    setattr(suggestion, column, as_)
+    return suggestion
+
+
 def _pairs(kind: Kind, listing_id: UUID):
     column = "need_id" if kind is Kind.NEED else "seed_id"
     return Suggestion.objects.filter(**{column: listing_id})
@@ -181,6 +209,8 @@ def _tell(fresh: Iterable[Suggestion]) -> None:
     titles |= dict(PublishedSeed.objects.filter(pk__in=listings).values_list("pk", "title"))
     day = timezone.localdate().isoformat()
     for listing_id, title in sorted(titles.items()):
+        if not is_reachable(listing_id):
+            continue
         notify(
             notices.SuggestionsFound(title=title),
             to=owners_of(listing_id),

@@ -9,6 +9,8 @@ from django.utils import timezone
 from matching import clock, closing, suggesting
 from matching.kinds import Kind
 
+NIGHTLY_SECONDS = 180
+
 
 @shared_task
 def refresh_need(*, need_id: str, changed: bool = False, **_: Any) -> None:
@@ -35,9 +37,17 @@ def catch_up(**_: Any) -> None:
 
 
 @shared_task
-def refresh_all(**_: Any) -> None:
-    """Refresh the whole region; every night."""
-    suggesting.refresh_all(at=timezone.now())
+def close_missed(**_: Any) -> None:
+    """End what still waits for a listing that was taken back."""
+    closing.close_missed(at=timezone.now())
+
+
+@shared_task
+def refresh_all(*, after: str = "", **_: Any) -> None:
+    """Refresh the region for some minutes and ring again for the rest; every night."""
+    rest = suggesting.refresh_all(at=timezone.now(), after=after, seconds=NIGHTLY_SECONDS)
+    if rest:
+        refresh_all.delay(after=rest)
 
 
 @shared_task

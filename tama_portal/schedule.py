@@ -11,10 +11,12 @@ def schedule(*, publication_seconds: int, outbox_seconds: int) -> dict[str, dict
         "publication": ("needs.tasks.publish_due", publication),
         "cases-missed": ("cases.tasks.open_missing", 60),
         "suggestions-missed": ("matching.tasks.catch_up", 60),
+        "listings-gone": ("matching.tasks.close_missed", 60),
         "suggestions-nightly": ("matching.tasks.refresh_all", crontab(hour=2, minute=0)),
         "organizations-due": ("organizations.tasks.sweep_due", crontab(hour=7, minute=10)),
         "needs-due": ("needs.tasks.sweep_due", crontab(hour=7, minute=15)),
         "seeds-due": ("seeds.tasks.sweep_due", crontab(hour=7, minute=20)),
+        "api-tokens": ("api.tasks.sweep_expired_tokens", crontab(hour=4, minute=0)),
         "matching-due": ("matching.tasks.sweep_due", crontab(hour=7, minute=25)),
     }
     return {name: {"task": task, "schedule": when} for name, (task, when) in entries.items()}

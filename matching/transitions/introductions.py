@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,11 +13,12 @@ from core.errors import DomainError
 from core.workflow import Workflow
 from disclosure import consents
 from disclosure.models import Exclusion, Identity
-from disclosure.services import assign_broker, brokers_of, owners_of
-from matching import audience, conversations, notices
+from disclosure.services import assign_broker, brokers_of, is_reachable, may_broker
+from matching import audience, conversations, listings, notices, rules
 from matching.enums import IntroductionStatus as Status
 from matching.labels import side_label
 from matching.models import Introduction, IntroductionChange, Proposal, Suggestion
+from matching.screening import refuse_names
 from matching.signals import introduction_agreed, introduction_revoked
 from matching.transitions import proposals, suggestions
 from notifications.notices import notify
@@ -33,7 +35,6 @@ WORKFLOW = Workflow(
     },
 )
 ANSWER_DAYS = 14
-SHORTEST_REASON = 20
 
 
 @transaction.atomic
@@ -41,9 +42,14 @@ def request_from_suggestion(
     *, suggestion: Suggestion, version: int, purpose: str, by: Actor, at: datetime
 ) -> Introduction:
     """A coordinator asks both sides of a suggested pair."""
+    need = listings.find(suggestion.need_id, is_need=True)
+    seed = listings.find(suggestion.seed_id, is_need=False)
+    if need is None or seed is None or not need.is_open:
+        raise DomainError(_("公開が終わったため、紹介できません。"))
+    if not Suggestion.objects.for_desk(by).filter(pk=suggestion.pk).exists():
+        raise DomainError(_("この組み合わせは紹介できません。"))
     _require_its_coordinator(suggestion.need_id, by, at)
     suggestions.mark_introduced(suggestion=suggestion, version=version, by=by, at=at)
-    need, seed = suggestion.need, suggestion.seed
     return _request(
         first=need.public_id,
         second=seed.public_id,
@@ -63,22 +69,25 @@ def request_from_proposal(*, proposal: Proposal, purpose: str, by: Actor, at: da
     """The side that received a proposal, or the coordinator, asks for the names to be opened."""
     if not (audience.is_target(proposal, by) or _is_its_coordinator(proposal, by)):
         raise DomainError(_("紹介を申し込めるのは、提案を受け取った側とコーディネーターです。"))
+    standing = proposal.introductions.filter(status__in=[Status.REQUESTED, Status.APPROVED])
+    if (known := standing.order_by("pk").first()) is not None:
+        return known
     proposals.WORKFLOW.check(proposals.Status(proposal.status), proposals.Status.MEETING)
-    titles = (proposal.listing_title, proposal.title)
-    if proposal.is_approach:
-        pair, titles = (proposal.public_id, proposal.seed_id), titles[::-1]
-    else:
-        pair = (proposal.need_id, proposal.public_id)
+    if not by.is_desk:
+        refuse_names({"purpose": purpose}, organization=by.organization)
+    # The side that looks for help stands first: a need, or the company that approaches a seed.
+    pair = [(proposal.target_listing, proposal.listing_title), (proposal.public_id, proposal.title)]
+    (first, first_title), (second, second_title) = reversed(pair) if proposal.is_approach else pair
     return _request(
-        first=pair[0],
-        second=pair[1],
+        first=first,
+        second=second,
         by=by,
         at=at,
         need_id=proposal.need_id,
         seed_id=proposal.seed_id,
         proposal=proposal,
-        first_title=titles[0],
-        second_title=titles[1],
+        first_title=first_title,
+        second_title=second_title,
         purpose=purpose,
         conversation=proposal.conversation,
     )
@@ -88,14 +97,16 @@ def request_from_proposal(*, proposal: Proposal, purpose: str, by: Actor, at: da
 def agree(*, introduction: Introduction, by: Actor, at: datetime) -> Introduction:
     """One side says yes; the last yes that is needed opens the pair and starts the case."""
     locked = _locked(introduction)
+    listing = own_side(locked, by)
+    if _has_answered(locked, by, listing=listing, agreed=True) and locked.status == Status.APPROVED:
+        return locked
     _require_open(locked)
-    listing = _own_side(locked, by)
     consents.answer(introduction_id=locked.public_id, listing_id=listing, actor=by, agreed=True, at=at)
     if not consents.is_complete(locked.public_id, locked.listing_ids):
         return locked
     consents.open_pair(introduction_id=locked.public_id, listing_ids=locked.listing_ids, at=at)
     moved = _move(locked, to=Status.APPROVED, by=by, at=at, approved_at=at)
-    conversations.unmask(introduction=moved, at=at)
+    conversations.unmask(moved)
     if moved.proposal is not None:
         proposals.enter_meeting(proposal=moved.proposal, by=by, at=at)
     _tell_both(moved, notices.IntroductionAgreed(title=moved.first_title), fact="agreed")
@@ -105,32 +116,32 @@ def agree(*, introduction: Introduction, by: Actor, at: datetime) -> Introductio
 
 @transaction.atomic
 def refuse(*, introduction: Introduction, reason: str, text: str, by: Actor, at: datetime) -> Introduction:
-    """One side says no, with a reason code and a text for the other side."""
-    if not reason or len(text.strip()) < SHORTEST_REASON:
-        raise DomainError(_("理由を選び、相手に伝わる説明を20文字以上で書いてください。"))
+    """One side says no, with a reason code and a text for the other side; an earlier yes does not bind."""
     locked = _locked(introduction)
+    listing = own_side(locked, by)
+    if _has_answered(locked, by, listing=listing, agreed=False) and locked.status == Status.REFUSED:
+        return locked
     _require_open(locked)
-    listing = _own_side(locked, by)
+    code, words = rules.require_reason(reason), rules.require_text(text)
+    refuse_names({"text": words}, organization=by.organization)
+    _own_answers(locked, by, listing=listing).update(withdrawn_at=at)
     consents.answer(
         introduction_id=locked.public_id, listing_id=listing, actor=by, agreed=False, at=at, items=()
     )
-    moved = _move(
-        locked,
-        to=Status.REFUSED,
-        by=by,
-        at=at,
-        reason=text,
-        decline_reason=reason,
-        decline_text=text.strip(),
-    )
-    _tell_end(moved)
-    return moved
+    return _refused(locked, reason=code, text=words, by=by, at=at)
+
+
+@transaction.atomic
+def end(*, introduction: Introduction, reason: str, text: str, at: datetime) -> Introduction:
+    """What the introduction was about has ended: nothing opens, both sides read why."""
+    return _refused(_locked(introduction), reason=reason, text=text, by=None, at=at)
 
 
 @transaction.atomic
 def expire(*, introduction: Introduction, at: datetime) -> Introduction:
     """Nobody answered in time: nothing opens, both sides and the coordinator are told."""
     moved = _move(_locked(introduction), to=Status.EXPIRED, by=None, at=at)
+    _rest(moved, at=at)
     _tell_end(moved)
     return moved
 
@@ -139,16 +150,29 @@ def expire(*, introduction: Introduction, at: datetime) -> Introduction:
 def revoke(*, introduction: Introduction, by: Actor, at: datetime) -> Introduction:
     """One side takes its consent back: further viewing stops for the whole pair."""
     locked = _locked(introduction)
-    listing = _own_side(locked, by)
+    listing = own_side(locked, by)
+    if locked.status == Status.REVOKED:
+        return locked
     moved = _move(locked, to=Status.REVOKED, by=by, at=at)
     consents.revoke(introduction_id=locked.public_id, listing_id=listing, actor=by, at=at)
+    conversations.mask_again(moved, at=at)
     _tell_end(moved)
     introduction_revoked.send(sender=Introduction, introduction_id=str(moved.public_id))
     return moved
 
 
+def own_side(introduction: Introduction, by: Actor) -> UUID:
+    """Return the listing for whose side this actor may answer; raise when there is none."""
+    for listing in introduction.listing_ids:
+        if consents.capacity_of(by, listing) is not None:
+            return listing
+    raise DomainError(_("回答できるのは、企業の管理者または研究者本人です。"))
+
+
 def _request(*, first: UUID, second: UUID, by: Actor, at: datetime, **fields: Any) -> Introduction:
     _check_pair(first, second)
+    if by.is_coordinator:
+        _refuse_conflict(by, first, second)
     coordinator = by.user if by.is_coordinator else brokers_of(first).first() or brokers_of(second).first()
     try:
         with transaction.atomic():
@@ -172,12 +196,19 @@ def _request(*, first: UUID, second: UUID, by: Actor, at: datetime, **fields: An
     return introduction
 
 
+def _refuse_conflict(by: Actor, *listing_ids: UUID) -> None:
+    if not all(may_broker(listing_id=listing_id, coordinator=by.user) for listing_id in listing_ids):
+        raise DomainError(_("所属先にかかわる組み合わせです。別のコーディネーターに任せてください。"))
+
+
 def _check_pair(first: UUID, second: UUID) -> None:
     sides = dict(
         Identity.objects.filter(listing_id__in=[first, second]).values_list("listing_id", "organization_id")
     )
     if len(sides) < 2:
         raise DomainError(_("公開が終わったため、紹介できません。"))
+    if not (is_reachable(first) and is_reachable(second)):
+        raise rules.NotJoinedError
     if sides[first] == sides[second]:
         raise DomainError(_("同じ団体どうしは紹介できません。"))
     for listing, other in ((first, second), (second, first)):
@@ -186,19 +217,19 @@ def _check_pair(first: UUID, second: UUID) -> None:
 
 
 def _ask_both(introduction: Introduction) -> None:
-    due = introduction.due_on.isoformat()
+    due = introduction.due_on
     sides = (
         (introduction.first_listing, introduction.first_title, introduction.second_label),
         (introduction.second_listing, introduction.second_title, introduction.first_label),
     )
     for listing, title, partner in sides:
         notice = notices.IntroductionAsked(title=title, partner=partner, due_on=due)
-        _tell(introduction, notice, to=owners_of(listing), fact="asked")
+        _tell(introduction, notice, to=audience.deciders_of(listing), fact="asked")
 
 
 def _tell_both(introduction: Introduction, notice: Any, *, fact: str) -> None:
-    people = owners_of(introduction.first_listing) | owners_of(introduction.second_listing)
-    _tell(introduction, notice, to=people.distinct(), fact=fact)
+    for listing in introduction.listing_ids:
+        _tell(introduction, notice, to=audience.deciders_of(listing), fact=fact)
     if introduction.coordinator is not None:
         _tell(introduction, notice, to=[introduction.coordinator], fact=fact)
 
@@ -207,8 +238,6 @@ def _tell_end(introduction: Introduction) -> None:
     notice = notices.IntroductionEnded(
         title=introduction.first_title,
         status=str(Status(introduction.status).label),
-        reason=audience.reason_name(introduction.decline_reason),
-        text=introduction.decline_text,
     )
     _tell_both(introduction, notice, fact=introduction.status)
 
@@ -216,13 +245,6 @@ def _tell_end(introduction: Introduction) -> None:
 def _tell(introduction: Introduction, notice: Any, *, to: Any, fact: str) -> None:
     key = f"introduction:{introduction.public_id}:{fact}"
     notify(notice, to=to, key=key, path=audience.introduction_path(introduction))
-
-
-def _own_side(introduction: Introduction, by: Actor) -> UUID:
-    for listing in introduction.listing_ids:
-        if consents.capacity_of(by, listing) is not None:
-            return listing
-    raise DomainError(_("回答できるのは、企業の管理者または研究者本人です。"))
 
 
 def _is_its_coordinator(proposal: Proposal, by: Actor) -> bool:
@@ -238,6 +260,31 @@ def _require_its_coordinator(need_id: UUID, by: Actor, at: datetime) -> None:
         raise DomainError(
             _("このニーズの担当は%(name)sさんです。担当者から紹介してください。") % {"name": broker.full_name}
         )
+
+
+def _own_answers(introduction: Introduction, by: Actor, *, listing: UUID) -> QuerySet:
+    capacity = consents.capacity_of(by, listing)
+    return consents.answers(introduction.public_id).filter(listing_id=listing, capacity=capacity)
+
+
+def _has_answered(introduction: Introduction, by: Actor, *, listing: UUID, agreed: bool) -> bool:
+    return _own_answers(introduction, by, listing=listing).filter(agreed=agreed).exists()
+
+
+def _refused(
+    introduction: Introduction, *, reason: str, text: str, by: Actor | None, at: datetime
+) -> Introduction:
+    words = {"decline_reason": reason, "decline_text": text}
+    moved = _move(introduction, to=Status.REFUSED, by=by, at=at, **words)
+    _rest(moved, at=at)
+    _tell_end(moved)
+    return moved
+
+
+def _rest(introduction: Introduction, *, at: datetime) -> None:
+    # The thread of a proposal goes on; one that was opened for this introduction has no more use.
+    if introduction.proposal_id is None:
+        conversations.close(introduction.conversation, at=at)
 
 
 def _require_open(introduction: Introduction) -> None:

@@ -1,7 +1,11 @@
-"""The steps of a proposal to a need and of an approach to a seed."""
+"""The steps of a proposal to a need and of an approach to a seed.
+
+Each step takes the version that the person looked at; the same form sent twice is one step.
+"""
 
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -18,11 +22,14 @@ from disclosure.services import (
     organization_behind,
     owners_of,
 )
-from matching import audience, notices
+from matching import audience, conversations, listings, notices, rules
 from matching.enums import ProposalStatus as Status
 from matching.enums import WaitingFor
-from matching.models import Proposal, ProposalChange
+from matching.models import Proposal
 from matching.screening import refuse_names
+from matching.transitions.ending import end_introductions_of, lock_introductions_of
+from matching.transitions.stepping import lock, move, once
+from needs.services import note_answer
 from notifications.notices import notify
 from organizations.acting import Actor
 from organizations.enums import ApprovalPolicy
@@ -54,201 +61,206 @@ WORKFLOW = Workflow(
     },
 )
 OFFICE_DAYS, TRIAGE_DAYS, ANSWER_DAYS, DECISION_DAYS = 5, 3, 10, 60
-SHORTEST_REASON = 20
 DECIDABLE = frozenset({Status.RECEIVED, Status.INFO_REQUESTED, Status.SHORTLISTED})
 REQUIRED = ("title", "idea", "why_fits")
 TEXTS = (*REQUIRED, "plan", "ip_terms", "needed_from_you")
 
 
-@transaction.atomic
-def submit(*, proposal: Proposal, by: Actor, at: datetime) -> Proposal:
+@once
+def submit(*, proposal: Proposal, version: int, by: Actor, at: datetime) -> Proposal:
     """Send the proposal on its way: to the liaison office where its policy asks, else to the coordinator."""
+    proposal = lock(proposal, version=version, by=by, to={Status.OFFICE_CHECK, Status.SUBMITTED})
+    _require_proposer(proposal, by)
     _check_complete(proposal)
-    refuse_names(
-        {name: getattr(proposal, name) for name in TEXTS},
-        organization=organization_behind(proposal.public_id),
-    )
-    policy = _policy_for(proposal, by)
+    _check_target(proposal, by)
+    organization = organization_behind(proposal.public_id)
+    rules.check_approved(by)
+    refuse_names({name: getattr(proposal, name) for name in TEXTS}, organization=organization)
+    if proposal.need_id is not None:
+        note_answer(proposal.need_id)
+    policy = organization.proposal_policy if organization.is_research else ApprovalPolicy.AUTO
     if policy == ApprovalPolicy.APPROVE and not by.is_liaison_office:
-        due = add_business_days(at, OFFICE_DAYS)
-        moved = _move(
-            proposal, to=Status.OFFICE_CHECK, by=by, at=at, waiting_for=WaitingFor.OFFICE, due_on=due
-        )
-        notice = notices.ProposalToCheck(title=moved.title, due_on=due.isoformat())
-        _tell(moved, notice, to=office_of(moved.public_id), fact=f"check:{at.timestamp()}")
-        return moved
+        return _send_to_office(proposal, by=by, at=at)
     moved = _send_to_desk(proposal, by=by, at=at)
-    if policy == ApprovalPolicy.NOTIFY:
-        copy = notices.ProposalStartedByResearcher(title=moved.title)
+    if policy == ApprovalPolicy.NOTIFY and not by.is_liaison_office:
+        copy = notices.ProposalSentCopy(title=moved.title)
         _tell(moved, copy, to=office_of(moved.public_id), fact="sent-copy")
     return moved
 
 
-@transaction.atomic
-def approve_by_office(*, proposal: Proposal, by: Actor, at: datetime) -> Proposal:
+@once
+def approve_by_office(*, proposal: Proposal, version: int, by: Actor, at: datetime) -> Proposal:
     """The liaison office lets its researcher's proposal go."""
+    proposal = lock(proposal, version=version, by=by, to={Status.SUBMITTED})
     _require_office(proposal, by)
-    return _send_to_desk(proposal, by=by, at=at)
+    moved = _send_to_desk(proposal, by=by, at=at)
+    _tell_proposer(moved)
+    return moved
 
 
-@transaction.atomic
-def return_to_researcher(*, proposal: Proposal, reason: str, by: Actor, at: datetime) -> Proposal:
+@once
+def return_to_researcher(
+    *, proposal: Proposal, version: int, reason: str, by: Actor, at: datetime
+) -> Proposal:
     """The liaison office sends the proposal back with a comment."""
+    proposal = lock(proposal, version=version, by=by, to={Status.DRAFT})
     _require_office(proposal, by)
-    _require_text(reason)
-    moved = _move(
-        proposal,
-        to=Status.DRAFT,
-        by=by,
-        at=at,
-        reason=reason,
-        waiting_for=WaitingFor.NOBODY,
-        due_on=None,
-    )
-    _tell_proposer(moved, text=reason, at=at)
+    WORKFLOW.check(Status(proposal.status), Status.DRAFT)
+    text = rules.require_text(reason)
+    moved = _step(proposal, to=Status.DRAFT, by=by, at=at, reason=text, **_nobody())
+    _tell_proposer(moved)
     return moved
 
 
 @transaction.atomic
 def take(*, proposal: Proposal, by: Actor, at: datetime) -> None:
     """Become the coordinator of a proposal that has none; of two at once the first one does."""
-    Proposal.objects.select_for_update(of=("self",), no_key=True).get(pk=proposal.pk)
-    _require_desk(proposal, by)
+    proposal = lock(proposal)
     other = brokers_of(proposal.public_id).exclude(pk=by.user.pk).first()
     if other is not None:
         raise StaleVersion(_("先に%(name)sさんが担当になりました。") % {"name": other.full_name})
-    assign_broker(listing_id=proposal.public_id, coordinator=by.user, at=at, by=by.user)
-
-
-@transaction.atomic
-def pass_on(*, proposal: Proposal, version: int, by: Actor, at: datetime) -> Proposal:
-    """The coordinator hands the proposal to the listing's side, with a date for its decision."""
     _require_desk(proposal, by)
     assign_broker(listing_id=proposal.public_id, coordinator=by.user, at=at, by=by.user)
+
+
+@once
+def pass_on(*, proposal: Proposal, version: int, by: Actor, at: datetime) -> Proposal:
+    """The coordinator hands the proposal to the listing's side, with a date for its decision."""
+    proposal = lock(proposal, version=version, by=by, to={Status.RECEIVED})
+    _require_desk(proposal, by)
+    proposer = organization_behind(proposal.public_id)
+    rules.check_not_excluded(proposal.target_listing, {proposer.pk})
+    assign_broker(listing_id=proposal.public_id, coordinator=by.user, at=at, by=by.user)
     due = decision_date(proposal, at)
-    moved = _move(
+    moved = _step(
         proposal,
         to=Status.RECEIVED,
         by=by,
         at=at,
-        version=version,
         waiting_for=WaitingFor.TARGET,
         due_on=due,
         decision_due_on=due,
+        # Only now: before, the other side must not learn that somebody is writing.
+        conversation=conversations.for_proposal(proposal),
     )
     received = notices.ProposalReceived(
-        title=moved.listing_title, proposer=audience.name_of_proposer(moved), due_on=due.isoformat()
+        title=moved.listing_title, proposer=audience.name_of_proposer(moved), due_on=due
     )
     _tell(moved, received, to=owners_of(moved.target_listing), fact="received")
-    _tell_proposer(moved, at=at)
+    _tell_proposer(moved)
     return moved
 
 
-@transaction.atomic
-def ask_for_more(*, proposal: Proposal, question: str, by: Actor, at: datetime) -> Proposal:
-    """The listing's side asks for more before deciding; the decision clock waits."""
+@once
+def ask_for_more(
+    *, proposal: Proposal, version: int, question: str, token: UUID, by: Actor, at: datetime
+) -> Proposal:
+    """The listing's side asks for more before deciding; the question stands in the thread."""
+    proposal = lock(proposal, version=version, by=by, to={Status.INFO_REQUESTED})
     _require_target(proposal, by)
-    _require_text(question)
+    text = rules.require_text(question)
     due = add_business_days(at, ANSWER_DAYS)
-    moved = _move(
-        proposal,
-        to=Status.INFO_REQUESTED,
-        by=by,
-        at=at,
-        reason=question,
-        waiting_for=WaitingFor.PROPOSER,
-        due_on=due,
+    moved = _step(
+        proposal, to=Status.INFO_REQUESTED, by=by, at=at, waiting_for=WaitingFor.PROPOSER, due_on=due
     )
-    _tell_proposer(moved, text=question, at=at)
+    conversations.send(conversation=moved.conversation, body=text, token=token, by=by, at=at)
     return moved
 
 
 @transaction.atomic
 def answer_question(*, proposal: Proposal, by: Actor, at: datetime) -> Proposal:
-    """The proposer has answered in the conversation; the decision is the other side's again."""
+    """The proposer has answered in the thread; the decision is the other side's again."""
+    proposal = lock(proposal)
+    _require_proposer(proposal, by)
     due = max(proposal.decision_due_on or decision_date(proposal, at), add_business_days(at, ANSWER_DAYS))
-    moved = _move(proposal, to=Status.RECEIVED, by=by, at=at, waiting_for=WaitingFor.TARGET, due_on=due)
-    notice = notices.ProposalReceived(
-        title=moved.listing_title, proposer=audience.name_of_proposer(moved), due_on=due.isoformat()
-    )
-    _tell(moved, notice, to=owners_of(moved.target_listing), fact=f"answered:{at.timestamp()}")
-    return moved
+    return _step(proposal, to=Status.RECEIVED, by=by, at=at, waiting_for=WaitingFor.TARGET, due_on=due)
 
 
-@transaction.atomic
-def shortlist(*, proposal: Proposal, by: Actor, at: datetime) -> Proposal:
+@once
+def shortlist(*, proposal: Proposal, version: int, by: Actor, at: datetime) -> Proposal:
     """The listing's side keeps the proposal as a candidate."""
+    proposal = lock(proposal, version=version, by=by, to={Status.SHORTLISTED})
     _require_target(proposal, by)
-    moved = _move(proposal, to=Status.SHORTLISTED, by=by, at=at)
-    _tell_proposer(moved, at=at)
+    moved = _step(proposal, to=Status.SHORTLISTED, by=by, at=at)
+    _tell_proposer(moved)
     return moved
 
 
-@transaction.atomic
-def decline(*, proposal: Proposal, reason: str, text: str, by: Actor, at: datetime) -> Proposal:
+@once
+def decline(*, proposal: Proposal, version: int, reason: str, text: str, by: Actor, at: datetime) -> Proposal:
     """The listing's side says no, with a reason code and a text that the proposer reads."""
+    asked = lock_introductions_of(proposal)
+    proposal = lock(proposal, version=version, by=by, to={Status.DECLINED})
     _require_target(proposal, by)
-    _require_text(text)
-    if not reason:
-        raise DomainError(_("見送りの理由を選んでください。"))
-    moved = _move(
-        proposal,
-        to=Status.DECLINED,
-        by=by,
-        at=at,
-        reason=text,
-        waiting_for=WaitingFor.NOBODY,
-        due_on=None,
-        decline_reason=reason,
-        decline_text=text.strip(),
-    )
-    _tell_proposer(moved, reason=reason, text=moved.decline_text, at=at)
+    words = {"decline_reason": rules.require_reason(reason), "decline_text": rules.require_text(text)}
+    if proposal.status != Status.MEETING:
+        refuse_names({"text": text}, organization=by.organization)
+    moved = _step(proposal, to=Status.DECLINED, by=by, at=at, **_nobody(), **words)
+    end_introductions_of(asked, reason=reason, text=words["decline_text"], at=at)
+    conversations.close(moved.conversation, at=at)
+    _tell_proposer(moved)
     return moved
 
 
-@transaction.atomic
-def withdraw(*, proposal: Proposal, by: Actor, at: datetime, reason: str = "") -> Proposal:
+@once
+def withdraw(*, proposal: Proposal, version: int, by: Actor, at: datetime) -> Proposal:
     """The proposer takes the proposal back."""
-    if not audience.is_proposer(proposal, by):
-        raise DomainError(_("この提案を取り下げられるのは、送った側だけです。"))
-    was_seen = proposal.status not in {Status.DRAFT, Status.OFFICE_CHECK, Status.SUBMITTED}
-    moved = _move(
-        proposal,
-        to=Status.WITHDRAWN,
-        by=by,
-        at=at,
-        reason=reason,
-        waiting_for=WaitingFor.NOBODY,
-        due_on=None,
-    )
+    asked = lock_introductions_of(proposal)
+    proposal = lock(proposal, version=version, by=by, to={Status.WITHDRAWN})
+    _require_proposer(proposal, by)
+    moved = _step(proposal, to=Status.WITHDRAWN, by=by, at=at, **_nobody())
+    end_introductions_of(asked, reason="other", text=str(_("提案が取り下げられました。")), at=at)
+    conversations.close(moved.conversation, at=at)
     notice = notices.ProposalWithdrawn(title=moved.listing_title, proposer=audience.name_of_proposer(moved))
-    if was_seen:
+    if moved.was_passed_on:
         _tell(moved, notice, to=owners_of(moved.target_listing), fact="withdrawn")
-    _tell(moved, notice, to=brokers_of(moved.public_id), fact="withdrawn-desk")
+    if moved.submitted_at is not None:
+        _tell(moved, notice, to=brokers_of(moved.public_id), fact="withdrawn")
+    return moved
+
+
+@once
+def adopt(*, proposal: Proposal, version: int, by: Actor, at: datetime) -> Proposal:
+    """The company's administrator says, after the meeting, that they go on together."""
+    proposal = lock(proposal, version=version, by=by, to={Status.ADOPTED})
+    takes_part = audience.is_target(proposal, by) or audience.is_proposer(proposal, by)
+    if not (by.is_company_admin and takes_part):
+        raise DomainError(_("採用を決められるのは、企業の管理者だけです。"))
+    moved = _step(proposal, to=Status.ADOPTED, by=by, at=at, **_nobody())
+    people = (owners_of(moved.public_id) | owners_of(moved.target_listing)).distinct()
+    for told in (people, brokers_of(moved.public_id)):
+        _tell(moved, notices.ProposalAdopted(title=moved.listing_title), to=told, fact="adopted")
     return moved
 
 
 @transaction.atomic
 def close_with_listing(*, proposal: Proposal, reason: str, text: str, at: datetime) -> Proposal:
     """End an open proposal because its listing ended; the proposer reads why."""
-    moved = _move(
+    asked = lock_introductions_of(proposal)
+    proposal = lock(proposal)
+    moved = _step(
         proposal,
         to=Status.DECLINED if proposal.status in DECIDABLE else Status.WITHDRAWN,
         by=None,
         at=at,
-        reason=text,
-        waiting_for=WaitingFor.NOBODY,
-        due_on=None,
         decline_reason=reason,
         decline_text=text,
+        **_nobody(),
     )
-    _tell_proposer(moved, reason=reason, text=text, at=at)
+    end_introductions_of(asked, reason=reason, text=text, at=at)
+    conversations.close(moved.conversation, at=at)
+    _tell_proposer(moved)
     return moved
 
 
+@transaction.atomic
 def enter_meeting(*, proposal: Proposal, by: Actor, at: datetime) -> Proposal:
     """Both sides agreed to be introduced."""
-    return _move(proposal, to=Status.MEETING, by=by, at=at, waiting_for=WaitingFor.NOBODY, due_on=None)
+    proposal = lock(proposal)
+    if proposal.status == Status.INFO_REQUESTED:
+        # The open question can be talked over in person.
+        proposal = _step(proposal, to=Status.RECEIVED, by=by, at=at, waiting_for=WaitingFor.TARGET)
+    return _step(proposal, to=Status.MEETING, by=by, at=at, **_nobody())
 
 
 def decision_date(proposal: Proposal, at: datetime) -> date:
@@ -257,9 +269,17 @@ def decision_date(proposal: Proposal, at: datetime) -> date:
     return timezone.localdate(at) + timedelta(days=days)
 
 
+def _send_to_office(proposal: Proposal, *, by: Actor, at: datetime) -> Proposal:
+    due = add_business_days(at, OFFICE_DAYS)
+    moved = _step(proposal, to=Status.OFFICE_CHECK, by=by, at=at, waiting_for=WaitingFor.OFFICE, due_on=due)
+    notice = notices.ProposalToCheck(title=moved.title, due_on=due)
+    _tell(moved, notice, to=office_of(moved.public_id), fact="check")
+    return moved
+
+
 def _send_to_desk(proposal: Proposal, *, by: Actor, at: datetime) -> Proposal:
     due = add_business_days(at, TRIAGE_DAYS)
-    moved = _move(
+    moved = _step(
         proposal,
         to=Status.SUBMITTED,
         by=by,
@@ -271,18 +291,18 @@ def _send_to_desk(proposal: Proposal, *, by: Actor, at: datetime) -> Proposal:
     for broker in brokers_of(moved.target_listing):
         if may_broker(listing_id=moved.public_id, coordinator=broker):
             assign_broker(listing_id=moved.public_id, coordinator=broker, at=at)
-    notice = notices.ProposalForDesk(title=moved.title, due_on=due.isoformat())
-    _tell(
-        moved, notice, to=audience.desk_of(moved.public_id), fact="for-desk", path=audience.desk_path(moved)
-    )
+    notice, path = notices.ProposalForDesk(title=moved.title, due_on=due), audience.desk_path(moved)
+    _tell(moved, notice, to=audience.desk_of(moved.public_id), fact="for-desk", path=path)
     return moved
 
 
-def _policy_for(proposal: Proposal, by: Actor) -> str:
-    organization = organization_behind(proposal.public_id)
-    if not organization.is_approved:
-        raise DomainError(_("団体の確認が終わると提出できます。下書きは保存されています。"))
-    return organization.proposal_policy if organization.is_research else ApprovalPolicy.AUTO
+def _step(proposal: Proposal, *, to: Status, **more: Any) -> Proposal:
+    WORKFLOW.check(Status(proposal.status), to)
+    return move(proposal, to=to, **more)
+
+
+def _nobody() -> dict[str, Any]:
+    return {"waiting_for": WaitingFor.NOBODY, "due_on": None}
 
 
 def _check_complete(proposal: Proposal) -> None:
@@ -292,9 +312,16 @@ def _check_complete(proposal: Proposal) -> None:
         )
 
 
-def _require_text(text: str) -> None:
-    if len(text.strip()) < SHORTEST_REASON:
-        raise DomainError(_("相手に伝わるよう、20文字以上で書いてください。"))
+def _check_target(proposal: Proposal, by: Actor) -> None:
+    listing = listings.find(proposal.target_listing, is_need=not proposal.is_approach)
+    if listing is None:
+        raise DomainError(_("この募集は公開が終わりました。"))
+    rules.check_may_write(listing, by=by)
+
+
+def _require_proposer(proposal: Proposal, by: Actor) -> None:
+    if not audience.is_proposer(proposal, by):
+        raise DomainError(_("この操作ができるのは、提案を送る側だけです。"))
 
 
 def _require_office(proposal: Proposal, by: Actor) -> None:
@@ -312,43 +339,12 @@ def _require_target(proposal: Proposal, by: Actor) -> None:
         raise DomainError(_("判断できるのは、提案を受け取った側だけです。"))
 
 
-def _tell_proposer(proposal: Proposal, *, at: datetime, reason: str = "", text: str = "") -> None:
-    notice = notices.ProposalMoved(
-        title=proposal.title,
-        status=str(Status(proposal.status).label),
-        reason=audience.reason_name(reason),
-        text=text,
-    )
-    people = owners_of(proposal.public_id)
-    _tell(proposal, notice, to=people, fact=f"moved:{proposal.status}:{at.timestamp()}")
+def _tell_proposer(proposal: Proposal) -> None:
+    notice = notices.ProposalMoved(title=proposal.title, status=str(Status(proposal.status).label))
+    _tell(proposal, notice, to=owners_of(proposal.public_id), fact="moved")
 
 
 def _tell(proposal: Proposal, notice: Any, *, to: Any, fact: str, path: str = "") -> None:
-    key = f"proposal:{proposal.public_id}:{fact}"
+    # The version makes a second round a fact of its own.
+    key = f"proposal:{proposal.public_id}:{fact}:{proposal.version}"
     notify(notice, to=to, key=key, path=path or audience.proposal_path(proposal))
-
-
-@transaction.atomic
-def _move(
-    proposal: Proposal,
-    *,
-    to: Status,
-    by: Actor | None,
-    at: datetime,
-    version: int | None = None,
-    reason: str = "",
-    **fields: Any,
-) -> Proposal:
-    # Decide on the locked row: the instance the caller holds may be stale.
-    locked = Proposal.objects.select_for_update(of=("self",), no_key=True).get(pk=proposal.pk)
-    if version is not None and locked.version != version:
-        raise StaleVersion(_("画面を開いたあとに、この提案が更新されました。変更を確認してください。"))
-    WORKFLOW.check(Status(locked.status), to)
-    was, locked.status = locked.status, to
-    locked.version += 1
-    for name, value in fields.items():
-        setattr(locked, name, value)
-    locked.save(update_fields=["status", "version", *fields])
-    log = {"by": audience.desk_user(by), "side": audience.side_name(by), "at": at, "reason": reason}
-    ProposalChange.objects.create(proposal=locked, was=was, now=to, **log)
-    return locked

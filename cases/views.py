@@ -1,0 +1,45 @@
+"""Cases as their parties and coordinator see them."""
+
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from cases.enums import CaseStatus
+from cases.models import Case
+from cases.services import parties_for
+
+PER_PAGE = 20
+
+
+@require_safe
+def case_list(request: HttpRequest) -> HttpResponse:
+    """List the cases of the acting person."""
+    rows = Case.objects.readable_by(request.actor).order_by("-opened_at", "-pk")
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "cases/list.html", {"page": page})
+
+
+@require_safe
+def case_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Show one case with its parties, its thread and its history."""
+    cases = Case.objects.readable_by(request.actor).select_related("introduction__conversation")
+    case = get_object_or_404(cases, public_id=public_id)
+    context = {
+        "case": case,
+        "parties": parties_for(case, actor=request.actor, at=timezone.now()),
+        "conversation": case.introduction.conversation,
+        "is_open": case.status != CaseStatus.STOPPED,
+        "events": _events(case),
+    }
+    return render(request, "cases/detail.html", context)
+
+
+def _events(case: Case) -> list[dict]:
+    changes = case.changes.order_by("at", "pk")
+    return [
+        {"at": change.at, "what": CaseStatus(change.now).label, "note": change.reason} for change in changes
+    ]

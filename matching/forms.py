@@ -1,0 +1,155 @@
+"""What people type into the pages of proposals, messages and introductions; a draft checks lengths only."""
+
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from classifications.choices import code_choices
+from matching.conversations import LONGEST
+from matching.models import Proposal
+from needs.forms import PlainText
+
+TEXTS = ("title", "idea", "why_fits", "plan", "ip_terms", "needed_from_you")
+TRL_CHOICES = [("", _("選ばない")), *((str(number), f"TRL {number}") for number in range(1, 10))]
+
+
+class TokenField(forms.UUIDField):
+    """A random id that travels with the form, so that sending it twice is one thing."""
+
+    def __init__(self) -> None:
+        super().__init__(required=False, widget=forms.HiddenInput, initial=uuid4)
+
+    def clean(self, value: Any) -> Any:
+        try:
+            return super().clean(value) or uuid4()
+        except forms.ValidationError:
+            return uuid4()
+
+
+class VersionField(forms.IntegerField):
+    """The version that the person looked at; nonsense is a version nobody has."""
+
+    def __init__(self) -> None:
+        super().__init__(required=False, widget=forms.HiddenInput)
+
+    def clean(self, value: Any) -> int:
+        try:
+            return super().clean(value) or 0
+        except forms.ValidationError:
+            return 0
+
+
+class ProposalForm(forms.Form):
+    """The standard short proposal."""
+
+    title = PlainText(
+        label=_("題名"), max_length=80, needed=True, help_text=_("何を提案するかを一文で書いてください。")
+    )
+    idea = PlainText(
+        label=_("提案の内容"),
+        max_length=800,
+        rows=6,
+        needed=True,
+        help_text=_("使う技術と、できることを書いてください。秘密の内容は書かないでください。"),
+    )
+    why_fits = PlainText(
+        label=_("合うと考える理由"),
+        max_length=800,
+        rows=5,
+        needed=True,
+        help_text=_("相手の困りごとのどこに、どう役立つかを書いてください。"),
+    )
+    plan = PlainText(
+        label=_("進め方と期間"), max_length=800, rows=4, help_text=_("例：まず2か月で試作と評価")
+    )
+    cost_band = forms.ChoiceField(
+        label=_("費用の目安"),
+        required=False,
+        choices=lambda: [("", _("選ばない")), *code_choices("budget_band")],
+    )
+    trl = forms.TypedChoiceField(
+        label=_("技術の段階（TRL）"),
+        required=False,
+        choices=TRL_CHOICES,
+        coerce=int,
+        empty_value=None,
+        help_text=_("1は基礎研究、5は試作の評価、9は実用化のあとです。"),
+    )
+    ip_terms = PlainText(label=_("知的財産の希望"), max_length=200, help_text=_("例：相談して決めたい"))
+    needed_from_you = PlainText(
+        label=_("相手にお願いしたいこと"), max_length=800, rows=3, help_text=_("例：試料の提供、現場の見学")
+    )
+    no_confidential = forms.BooleanField(label=_("秘密の情報や、他社の情報を書いていません"), required=False)
+    token = TokenField()
+    version = VersionField()
+
+    def fields_to_keep(self) -> dict[str, Any]:
+        """Return what the proposal is to hold."""
+        return {name: v for name, v in self.cleaned_data.items() if name not in {"token", "version"}}
+
+
+def initial_of(proposal: Proposal) -> dict[str, Any]:
+    """Return what the form shows of a stored proposal."""
+    names = [name for name in ProposalForm.base_fields if name not in {"token", "version"}]
+    return {name: getattr(proposal, name) for name in names} | {"version": proposal.version}
+
+
+class VersionForm(forms.Form):
+    """A step that needs no words."""
+
+    version = VersionField()
+
+
+class CommentForm(VersionForm):
+    """A step that says why, or asks something."""
+
+    text = PlainText(label=_("内容"), max_length=800, rows=4, help_text=_("20文字以上で書いてください。"))
+    token = TokenField()
+
+    def __init__(self, *args: Any, label: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].required = True
+        self.fields["text"].label = label or self.fields["text"].label
+
+
+class DeclineForm(CommentForm):
+    """Saying no, kindly: a reason from the list, and words that the other side reads."""
+
+    reason = forms.ChoiceField(
+        label=_("見送りの理由"),
+        choices=lambda: [("", _("選んでください")), *code_choices("decline_reason")],
+        error_messages={"required": _("見送りの理由を選んでください。")},
+    )
+    field_order = ("reason", "text", "version", "token")
+
+
+class PurposeForm(forms.Form):
+    """Why two sides should be introduced."""
+
+    purpose = PlainText(
+        label=_("紹介の目的"),
+        max_length=800,
+        rows=3,
+        help_text=_("相手も読みます。例：試作について、直接お話ししたいです。"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["purpose"].required = True
+
+
+class MessageForm(forms.Form):
+    """One masked message."""
+
+    body = PlainText(label=_("メッセージ"), max_length=LONGEST, rows=5)
+    token = TokenField()
+
+    def __init__(self, *args: Any, masked: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        body = self.fields["body"]
+        body.required = True
+        body.error_messages["required"] = _("メッセージを書いてください。")
+        if masked:
+            body.help_text = _("名前、会社名、電話番号、メールアドレスは書かないでください。")

@@ -1,0 +1,74 @@
+"""What each side is told about a proposal: its state, what happens next, whom everybody waits for."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from matching.enums import ProposalStatus, WaitingFor
+from matching.models import Proposal
+
+S = ProposalStatus
+COLORS = {
+    S.DRAFT: "gray",
+    S.OFFICE_CHECK: "orange",
+    S.SUBMITTED: "blue",
+    S.RECEIVED: "blue",
+    S.INFO_REQUESTED: "orange",
+    S.SHORTLISTED: "green",
+    S.MEETING: "purple",
+    S.ADOPTED: "green",
+    S.DECLINED: "gray",
+    S.WITHDRAWN: "gray",
+}
+FOR_PROPOSER = {
+    S.DRAFT: _("内容を書いて、相手に見える内容を確かめてから提出してください。"),
+    S.OFFICE_CHECK: _("所属大学の産学連携窓口が確認しています。承認されると、コーディネーターに届きます。"),
+    S.SUBMITTED: _("コーディネーターが確認しています。確認が終わると、相手に届きます。"),
+    S.RECEIVED: _("相手に届きました。期限までに、相手が回答します。"),
+    S.INFO_REQUESTED: _("相手から質問が届いています。メッセージで答えると、検討が再開します。"),
+    S.SHORTLISTED: _("候補に残っています。相手が、紹介を申し込むか見送るかを決めます。"),
+    S.MEETING: _("紹介が成立しました。案件のページで、面談の日を決めてください。"),
+    S.ADOPTED: _("採用が決まりました。"),
+    S.DECLINED: _("見送りになりました。理由を読んで、次の提案に生かしてください。"),
+    S.WITHDRAWN: _("この提案は取り下げられました。"),
+}
+FOR_TARGET = {
+    S.RECEIVED: _(
+        "内容を読んで、期限までに、候補に残す・質問する・紹介を申し込む・見送るのどれかを選んでください。"
+    ),
+    S.INFO_REQUESTED: _("相手の答えを待っています。答えが届くと、検討を再開できます。"),
+    S.SHORTLISTED: _("候補に残しました。話を進めるときは、紹介を申し込んでください。"),
+    S.MEETING: _("紹介が成立しました。案件のページで、面談の日を決めてください。"),
+    S.ADOPTED: _("採用を決めました。"),
+    S.DECLINED: _("見送りました。理由を相手に伝えました。"),
+    S.WITHDRAWN: _("送った側が取り下げました。回答はもう必要ありません。"),
+}
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """The words beside a status."""
+
+    color: str
+    status: str
+    text: str
+    due_on: date | None
+    waiting_for: str
+    is_own_turn: bool
+
+
+def next_step(proposal: Proposal, *, as_target: bool) -> NextStep:
+    """Return what comes next, in the words of one side."""
+    status, waiting = S(proposal.status), WaitingFor(proposal.waiting_for)
+    own = {WaitingFor.TARGET} if as_target else {WaitingFor.PROPOSER}
+    words = FOR_TARGET if as_target else FOR_PROPOSER
+    label = _("届いています") if as_target and status == S.RECEIVED else status.label
+    return NextStep(
+        color=COLORS[status],
+        status=str(label),
+        text=str(words.get(status, "")),
+        due_on=proposal.due_on,
+        waiting_for="" if waiting == WaitingFor.NOBODY else str(waiting.label),
+        is_own_turn=waiting in own,
+    )

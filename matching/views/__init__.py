@@ -1,0 +1,1 @@
+"""Pages of suggestions, proposals, masked messages and introductions."""

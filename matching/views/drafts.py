@@ -1,0 +1,122 @@
+"""Writing on a proposal that is not sent yet, and looking at it with the other side's eyes."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from core.errors import DomainError, StaleVersion
+from disclosure.checking import check_text
+from matching import drafting
+from matching.enums import ProposalStatus
+from matching.forms import TEXTS, ProposalForm, VersionForm, initial_of
+from matching.models import Proposal
+from matching.transitions import proposals
+from matching.views.proposal_page import facts_of
+from matching.views.refusals import explains_refusal, marked
+from organizations.enums import ApprovalPolicy
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@explains_refusal(back="matching:proposal")
+def edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Write on; saving shows at once what would tell the other side who is writing."""
+    proposal = _draft(request, public_id)
+    if request.method != "POST":
+        return edit_page(request, proposal, form=ProposalForm(initial=initial_of(proposal)))
+    form = ProposalForm(request.POST)
+    if not form.is_valid():
+        return edit_page(request, proposal, form=form, status=422)
+    version = form.cleaned_data["version"]
+    try:
+        drafting.save(proposal=proposal, fields=form.fields_to_keep(), version=version, by=request.actor)
+    except StaleVersion as error:
+        proposal.refresh_from_db()
+        return stale_page(request, proposal, form=form, refused=error)
+    messages.success(request, _("下書きを保存しました。まだ相手には届いていません。"))
+    name = "matching:proposal_preview" if "preview" in request.POST else "matching:proposal_edit"
+    return redirect(name, public_id=public_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@explains_refusal(back="matching:proposal")
+def preview(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Show what the other side will see, and send it."""
+    found = get_object_or_404(Proposal.objects.sent_by(request.actor), public_id=public_id)
+    if request.method == "POST":
+        form = VersionForm(request.POST)
+        version = form.cleaned_data["version"] if form.is_valid() else 0
+        proposals.submit(proposal=found, version=version, by=request.actor, at=timezone.now())
+        messages.success(request, _("提出しました。"))
+        return redirect("matching:proposal", public_id=public_id)
+    proposal = _draft(request, public_id)
+    texts = {name: getattr(proposal, name) for name in TEXTS}
+    context = {
+        "proposal": proposal,
+        "form": VersionForm(initial={"version": proposal.version}),
+        "facts": facts_of(proposal),
+        "missing": _missing(proposal),
+        "asks_office": _asks_office(request),
+        **_checked(request, texts),
+    }
+    return render(request, "matching/preview.html", context)
+
+
+def edit_page(
+    request: HttpRequest, proposal: Proposal, *, form: ProposalForm, status: int = 200, **more: object
+) -> HttpResponse:
+    """Render the form with what gives the writer away marked in what was typed, or else in what is stored."""
+    texts = {name: getattr(proposal, name) for name in TEXTS}
+    if form.is_bound:
+        texts = {name: form.cleaned_data.get(name, "") for name in TEXTS}
+    comment = proposal.changes.filter(now=ProposalStatus.DRAFT).order_by("-pk").first()
+    context = {"proposal": proposal, "form": form, "comment": comment, **_checked(request, texts), **more}
+    return render(request, "matching/edit.html", context, status=status)
+
+
+def stale_page(
+    request: HttpRequest, proposal: Proposal, *, form: ProposalForm, refused: DomainError
+) -> HttpResponse:
+    """Show what differs from what is stored; what was typed stays and can be saved over it."""
+    typed = form.fields_to_keep()
+    differences = [
+        (str(form.fields[name].label), getattr(proposal, name), typed[name])
+        for name in TEXTS
+        if typed[name] != getattr(proposal, name)
+    ]
+    form.data = form.data.copy()
+    form.data["version"] = str(proposal.version)
+    return edit_page(request, proposal, form=form, status=409, refused=refused, differences=differences)
+
+
+def _draft(request: HttpRequest, public_id: UUID) -> Proposal:
+    proposal = get_object_or_404(Proposal.objects.sent_by(request.actor), public_id=public_id)
+    if proposal.status != ProposalStatus.DRAFT:
+        raise DomainError(_("この提案はもう編集できません。"))
+    return proposal
+
+
+def _checked(request: HttpRequest, texts: dict[str, str]) -> dict[str, object]:
+    findings = check_text(texts, organization=request.actor.organization)
+    labels = {name: Proposal._meta.get_field(name).verbose_name for name in TEXTS}
+    return {
+        "findings": findings,
+        "blocked": any(finding.blocking for finding in findings),
+        "marked": marked(texts, findings, labels=labels),
+    }
+
+
+def _missing(proposal: Proposal) -> list[str]:
+    names = [name for name in proposals.REQUIRED if not getattr(proposal, name).strip()]
+    names += [] if proposal.no_confidential else ["no_confidential"]
+    return [str(Proposal._meta.get_field(name).verbose_name) for name in names]
+
+
+def _asks_office(request: HttpRequest) -> bool:
+    organization = request.actor.organization
+    is_asked = organization.is_research and organization.proposal_policy == ApprovalPolicy.APPROVE
+    return is_asked and not request.actor.is_liaison_office

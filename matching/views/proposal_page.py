@@ -1,0 +1,89 @@
+"""What the page of a proposal shows to each side, and the forms of the steps that are open now."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from classifications.choices import code_name
+from matching import audience
+from matching.enums import IntroductionStatus, ProposalStatus, Side
+from matching.forms import CommentForm, DeclineForm, MessageForm, PurposeForm, VersionForm
+from matching.history import events_of
+from matching.models import Proposal
+from matching.steps import next_step
+from matching.threads import bubbles
+from matching.transitions.proposals import WORKFLOW
+from organizations.acting import Actor
+
+S = ProposalStatus
+
+
+def page_of(proposal: Proposal, *, actor: Actor) -> dict[str, Any]:
+    """Return the context of the page for this reader."""
+    as_target, as_proposer = audience.is_target(proposal, actor), audience.is_proposer(proposal, actor)
+    introduction = _introduction(proposal)
+    shown = {
+        "proposal": proposal,
+        "as_target": as_target,
+        "as_proposer": as_proposer,
+        "as_desk": actor.is_desk,
+        "who": proposal.proposer_label if as_proposer else audience.name_of_proposer(proposal),
+        "facts": facts_of(proposal),
+        "step": next_step(proposal, as_target=as_target),
+        "events": events_of(proposal, as_target=as_target),
+        "decline_reason": audience.reason_name(proposal.decline_reason),
+        "introduction": introduction,
+        "listing_url": _listing_url(proposal),
+        "comment": proposal.changes.filter(now=S.DRAFT).order_by("-pk").first() if as_proposer else None,
+    }
+    return shown | _thread(proposal, actor) | _forms(proposal, actor, as_target, as_proposer, introduction)
+
+
+def facts_of(proposal: Proposal) -> list[tuple[str, str]]:
+    """Return the short facts of a proposal with their names."""
+    return [
+        (_("費用の目安"), code_name("budget_band", proposal.cost_band) if proposal.cost_band else ""),
+        (_("技術の段階（TRL）"), f"TRL {proposal.trl}" if proposal.trl else ""),
+        (_("知的財産の希望"), proposal.ip_terms),
+    ]
+
+
+def _introduction(proposal: Proposal) -> Any:
+    shown = [IntroductionStatus.REQUESTED, IntroductionStatus.APPROVED]
+    return proposal.introductions.filter(status__in=shown).order_by("-pk").first()
+
+
+def _listing_url(proposal: Proposal) -> str:
+    return reverse("seeds:detail" if proposal.is_approach else "needs:detail", args=[proposal.target_listing])
+
+
+def _thread(proposal: Proposal, actor: Actor) -> dict[str, Any]:
+    conversation = proposal.conversation
+    if conversation is None:
+        return {"bubbles": [], "message_form": None}
+    side = audience.side_in(conversation, actor)
+    may_write = side is not None and conversation.closed_at is None
+    form = MessageForm(masked=conversation.masked and side != Side.DESK) if may_write else None
+    return {"bubbles": bubbles(conversation, side=side), "message_form": form}
+
+
+def _forms(
+    proposal: Proposal, actor: Actor, as_target: bool, as_proposer: bool, introduction: Any
+) -> dict[str, Any]:
+    first = {"version": proposal.version}
+    may = {to: WORKFLOW.allows(proposal.status, to) for to in S}
+    is_office = actor.is_liaison_office and as_proposer and proposal.status == S.OFFICE_CHECK
+    asks = as_target and may[S.MEETING] and introduction is None
+    is_admin = actor.is_company_admin and (as_target or as_proposer)
+    open_forms = {
+        "withdraw_form": (as_proposer and may[S.WITHDRAWN], VersionForm(initial=first)),
+        "approve_form": (is_office, VersionForm(initial=first)),
+        "send_back_form": (is_office, CommentForm(initial=first, label=_("コメント"))),
+        "shortlist_form": (as_target and may[S.SHORTLISTED], VersionForm(initial=first)),
+        "ask_form": (as_target and may[S.INFO_REQUESTED], CommentForm(initial=first, label=_("質問"))),
+        "decline_form": (as_target and may[S.DECLINED], DeclineForm(initial=first)),
+        "introduce_form": (asks, PurposeForm()),
+        "adopt_form": (is_admin and may[S.ADOPTED], VersionForm(initial=first)),
+    }
+    return {name: form for name, (is_open, form) in open_forms.items() if is_open}
