@@ -64,6 +64,11 @@ def can_renew(actor: Actor, need: Need) -> bool:
     return need.status in {NeedStatus.PUBLISHED, NeedStatus.EXPIRED} and speaks_for(actor, need)
 
 
+def can_choose(actor: Actor, need: Need) -> bool:
+    """The poster's side and the assigned coordinator may go through the answers and end without one."""
+    return speaks_for(actor, need) or can_review(actor, need)
+
+
 def can_review(actor: Actor, need: Need) -> bool:
     """Only the assigned coordinator, and never of the poster's own employer."""
     return Need.objects.brokered_by(actor).filter(pk=need.pk).exists()

@@ -28,6 +28,9 @@ WORDS = {
 }
 
 
+POSTING = (_("3つ書く"), _("くわしく書く"), _("表示を確かめて提出する"))
+
+
 @dataclass(frozen=True)
 class NextStep:
     """The words beside a status, and the date that matters now."""

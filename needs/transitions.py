@@ -228,8 +228,13 @@ def renew(*, need: Need, actor: Actor, at: datetime) -> Need:
 
 @transaction.atomic
 def start_selecting(*, need: Need, at: datetime, actor: Actor | None = None) -> Need:
-    """Go through the answers that came in; the caller knows that there is at least one."""
-    return _move(_locked(need), to=S.SELECTING, actor=actor, at=at)
+    """Go through the answers that came in; there has to be one."""
+    need = _locked(need)
+    if actor is not None and not rules.can_choose(actor, need):
+        raise DomainError(_("選び始められるのは、書いた人、自社の管理者、担当コーディネーターです。"))
+    if not need.has_answers:
+        raise DomainError(_("まだ提案や回答がありません。"))
+    return _move(need, to=S.SELECTING, actor=actor, at=at)
 
 
 @transaction.atomic
@@ -245,8 +250,13 @@ def conclude(*, public_id: UUID, at: datetime) -> Need:
 
 @transaction.atomic
 def not_conclude(*, need: Need, actor: Actor, reason: str, at: datetime) -> Need:
-    """End the selection without a partner."""
-    return _move(_locked(need), to=S.NOT_CONCLUDED, actor=actor, at=at, reason=reason)
+    """End the selection without a partner, with a reason."""
+    need = _locked(need)
+    if not rules.can_choose(actor, need):
+        raise DomainError(_("終えられるのは、書いた人、自社の管理者、担当コーディネーターです。"))
+    if not reason.strip():
+        raise DomainError(_("理由を書いてください。"))
+    return _move(need, to=S.NOT_CONCLUDED, actor=actor, at=at, reason=reason)
 
 
 @transaction.atomic

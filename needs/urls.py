@@ -18,6 +18,8 @@ urlpatterns = [
     path("my/needs/<uuid:public_id>/exclusions/", drafting.exclusions, name="exclusions"),
     path("my/needs/<uuid:public_id>/withdraw/", workspace.withdraw, name="withdraw"),
     path("my/needs/<uuid:public_id>/close/", workspace.close, name="close"),
+    path("my/needs/<uuid:public_id>/select/", workspace.select, name="select"),
+    path("my/needs/<uuid:public_id>/end/", workspace.end, name="end"),
     path("my/needs/<uuid:public_id>/renew/", workspace.renew, name="renew"),
     path(
         "my/needs/<uuid:public_id>/originals/<uuid:file_id>/", workspace.original_file, name="original_file"

@@ -17,6 +17,7 @@ from disclosure.services import excluded_coordinators, excluded_organizations
 from needs import forms, rules, services
 from needs.enums import PUBLIC_TEXTS
 from needs.models import Need
+from needs.steps import POSTING
 from needs.views.refusals import explains_refusal
 
 
@@ -42,7 +43,7 @@ def new(request: HttpRequest) -> HttpResponse:
         form.data["token"] = form.data.get("token") if not form.non_field_errors() else token
     else:
         form.initial["token"] = token
-    return render(request, "needs/new.html", {"form": form})
+    return render(request, "needs/new.html", {"form": form, "steps": POSTING})
 
 
 @require_http_methods(["GET", "POST"])
@@ -138,6 +139,7 @@ def _page(
     findings = services.findings_of(texts, organization=request.actor.organization)
     context = {
         "need": need,
+        "steps": POSTING,
         "form": form,
         "marked": marked_texts(texts, findings),
         "findings": findings,

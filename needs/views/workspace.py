@@ -18,7 +18,7 @@ from needs.enums import PUBLIC_TEXTS, NeedStatus
 from needs.history import events
 from needs.models import Need
 from needs.responses import as_download
-from needs.steps import next_step
+from needs.steps import POSTING, next_step
 from needs.views.drafting import labelled_comments, marked_texts
 from needs.views.refusals import explains_refusal
 from organizations.labels import masked_label
@@ -56,6 +56,8 @@ def workspace(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "can_withdraw": rules.can_withdraw(actor, need),
         "can_close": rules.can_close(actor, need),
         "can_renew": rules.can_renew(actor, need),
+        "can_select": speaks and need.status == NeedStatus.CLOSED and need.has_answers,
+        "can_end": speaks and need.status == NeedStatus.SELECTING,
         "can_exclude": speaks and need.status not in rules.OVER,
     }
     return render(request, "needs/workspace.html", context)
@@ -72,6 +74,7 @@ def preview(request: HttpRequest, public_id: UUID) -> HttpResponse:
     findings = services.findings_of(need, organization=request.actor.organization)
     context = {
         "need": need,
+        "steps": POSTING,
         "preview": public.preview(need, label=_label(request, need)),
         "form": form,
         "findings": findings,
@@ -139,6 +142,36 @@ def close(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "title": _("受付を終えますか"),
         "text": _("新しい提案を受け付けなくなります。届いている提案はそのまま選べます。"),
         "submit": _("受付を終える"),
+    }
+    return render(request, "needs/confirm.html", context)
+
+
+@require_POST
+@explains_refusal
+def select(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Begin to choose from the answers."""
+    transitions.start_selecting(need=_own(request, public_id), actor=request.actor, at=timezone.now())
+    return redirect("needs:workspace", public_id=public_id)
+
+
+@require_http_methods(["GET", "POST"])
+@explains_refusal
+def end(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """End the selection without a partner."""
+    need = _own(request, public_id)
+    form = forms.ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        transitions.not_conclude(need=need, actor=request.actor, reason=reason, at=timezone.now())
+        messages.success(request, _("選定を終えました。"))
+        return redirect("needs:workspace", public_id=public_id)
+    context = {
+        "need": need,
+        "form": form,
+        "title": _("相手を決めずに終えますか"),
+        "text": _("このニーズは「不成立」になります。元には戻せません。"),
+        "submit": _("終える"),
+        "danger": True,
     }
     return render(request, "needs/confirm.html", context)
 

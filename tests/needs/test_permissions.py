@@ -19,6 +19,8 @@ VIEWS = {
     "preview": (["need"], 200),
     "exclusions": (["need"], 200),
     "withdraw": (["need"], 200),
+    "close": (["need"], 200),
+    "end": (["need"], 200),
 }
 OUTSIDERS = (
     "other_member",

@@ -138,3 +138,20 @@ def test_only_the_own_company_downloads_its_upload(client, member, other_member,
         answers.append(client.get(address).status_code)
 
     assert answers == [200, 404, 404]
+
+
+def test_choosing_needs_an_answer_and_may_end_without_a_partner(owner, member, coordinator, noon):
+    need = factories.published(member, coordinator=coordinator, at=noon)
+    select, end = (reverse(f"needs:{name}", args=[need.public_id]) for name in ("select", "end"))
+    owner.post(reverse("needs:close", args=[need.public_id]))
+    assert owner.post(select).status_code == 409
+
+    services.note_answer(need.public_id)
+    answers = [
+        owner.post(select),
+        owner.post(end, {"reason": ""}),
+        owner.post(end, {"reason": "条件が合わない"}),
+    ]
+
+    assert [answer.status_code for answer in answers] == [302, 200, 302]
+    assert Need.objects.get().status == NeedStatus.NOT_CONCLUDED
