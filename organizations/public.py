@@ -21,7 +21,9 @@ class PublicOrganization:
     name_kana: str
     name_en: str
     corporate_number: str
+    municipality_code: str | None
     municipality_name: str | None
+    industry_code: str | None
     industry_name: str | None
     size_band: str
     description: str
@@ -38,7 +40,12 @@ class PublicOrganization:
         return code_name("size_band", self.size_band) if self.size_band else ""
 
 
-NAMED = {"municipality_name": F("municipality__name_ja"), "industry_name": F("industry__name_ja")}
+NAMED = {
+    "municipality_code": F("municipality_id"),
+    "municipality_name": F("municipality__name_ja"),
+    "industry_code": F("industry_id"),
+    "industry_name": F("industry__name_ja"),
+}
 COLUMNS = tuple(field.name for field in fields(PublicOrganization) if field.name not in NAMED)
 
 

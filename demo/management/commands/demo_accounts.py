@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from demo import client
 from demo.accounts import ACCOUNTS, PASSWORD
 from demo.loading import records
 
@@ -32,7 +33,7 @@ class Command(BaseCommand):
             for account in ACCOUNTS
         ]
         if options["json"]:
-            shown = {"accounts": rows}
+            shown = {"accounts": rows, "api_client": client.shown()}
             self.stdout.write(json.dumps(shown, ensure_ascii=False, indent=2))
             return
         for row in rows:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from demo import loading
+from demo import client, loading
 
 
 class Command(BaseCommand):
@@ -14,4 +14,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         loading.load()
+        client.load_client()
         self.stdout.write("デモデータを読み込みました。")

@@ -1,0 +1,93 @@
+"""How often one may ask: a fixed window, counted in Redis; while Redis is away, reading stays open."""
+
+import ipaddress
+import logging
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import caches
+from django.http import HttpResponse
+from django.utils.crypto import salted_hmac
+from redis.exceptions import RedisError
+from rest_framework.exceptions import APIException
+from rest_framework.request import Request
+from rest_framework.throttling import BaseThrottle
+
+logger = logging.getLogger(__name__)
+
+WINDOW_SECONDS = 60
+QUIET_SECONDS = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Where an asker stands in the present window."""
+
+    policy: str
+    quota: int
+    used: int
+    seconds_left: int
+
+    @property
+    def is_over(self) -> bool:
+        return self.used > self.quota
+
+    def write_to(self, response: HttpResponse) -> None:
+        """Tell the asker (draft-ietf-httpapi-ratelimit-headers)."""
+        remaining = max(0, self.quota - self.used)
+        response["RateLimit-Policy"] = f'"{self.policy}";q={self.quota};w={WINDOW_SECONDS}'
+        response["RateLimit"] = f'"{self.policy}";r={remaining};t={self.seconds_left}'
+        if response.status_code == 429:
+            response["Retry-After"] = str(self.seconds_left)
+
+
+class WindowThrottle(BaseThrottle):
+    """Count a request for its client, or for its address when it comes without a token."""
+
+    _quiet_until = 0.0
+
+    def allow_request(self, request: Request, view: Any) -> bool:
+        policy, who = self._asker(request, view)
+        now = time.time()
+        window, into = divmod(int(now), WINDOW_SECONDS)
+        key = f"api-rate:{policy}:{salted_hmac('api-rate', who).hexdigest()[:32]}:{window}"
+        used = _counted(key, cache="default" if policy == "token" else "redis")
+        view.count = Count(policy, settings.API_RATES[policy], used, WINDOW_SECONDS - into)
+        return not view.count.is_over
+
+    def _asker(self, request: Request, view: Any) -> tuple[str, str]:
+        try:
+            token = request.auth
+        except APIException:
+            # A wrong token is counted for the address it comes from.
+            token = None
+        if token is not None:
+            return "client", str(token.application_id)
+        return view.policy, _network(self.get_ident(request) or "")
+
+
+def _network(address: str) -> str:
+    """Return the address; of IPv6 the half that a household cannot change."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if parsed.version == 4:
+        return address
+    return str(ipaddress.ip_network(f"{parsed}/64", strict=False))
+
+
+def _counted(key: str, *, cache: str) -> int:
+    """Return how many requests the window has seen with this one; 0 when nobody can count."""
+    if time.monotonic() < WindowThrottle._quiet_until and cache == "redis":
+        return 0
+    try:
+        # The key lives longer than its window, so that it cannot end between the two steps.
+        caches[cache].add(key, 0, timeout=2 * WINDOW_SECONDS)
+        return caches[cache].incr(key)
+    except (RedisError, OSError, ValueError) as error:
+        WindowThrottle._quiet_until = time.monotonic() + QUIET_SECONDS
+        logger.warning("Redis away (%s); the API counts nobody", type(error).__name__)
+        return 0
