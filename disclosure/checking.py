@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
-from disclosure.screening import Finding, NameIndex, OtherName, OwnNames, PersonName, screen
+from disclosure.registered import registered_names
+from disclosure.screening import Finding, NamesApart, OwnNames, PersonName, screen
 from organizations.models import Membership, Organization
 
 
@@ -32,13 +33,9 @@ def own_names(organization: Organization) -> OwnNames:
     )
 
 
-def other_names(organization: Organization) -> NameIndex:
+def other_names(organization: Organization) -> NamesApart:
     """Return the names of every other registered organisation."""
-    rows = Organization.objects.public().exclude(pk=organization.pk).order_by("pk")
-    return NameIndex.of_others(
-        OtherName(name=name, kana=kana, romaji=english, aliases=tuple(aliases))
-        for name, kana, english, aliases in rows.values_list("name", "name_kana", "name_en", "trade_names")
-    )
+    return registered_names.of_others(organization)
 
 
 def _person(user) -> PersonName:

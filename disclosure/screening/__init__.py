@@ -8,7 +8,7 @@ from core.text import normalise_newlines
 from disclosure.screening.contacts import contacts
 from disclosure.screening.findings import ADVICE, Finding, FindingKind, Span, without_overlaps
 from disclosure.screening.folding import codes, fold, plain
-from disclosure.screening.names import NameIndex, NameText
+from disclosure.screening.names import NameIndex, NamesApart, NameText
 from disclosure.screening.numbers import numbers
 from disclosure.screening.phrases import phrases
 from disclosure.screening.places import addresses
@@ -18,6 +18,7 @@ from disclosure.screening.spellings import (
     OwnNames,
     PersonName,
     address_patterns,
+    other_spellings,
     own_spellings,
     short_name_patterns,
 )
@@ -26,10 +27,12 @@ __all__ = [
     "Finding",
     "FindingKind",
     "NameIndex",
+    "NamesApart",
     "OtherName",
     "OwnNames",
     "PersonName",
     "highlight",
+    "other_spellings",
     "screen",
 ]
 
@@ -39,10 +42,13 @@ LONGEST_FORM = 14
 
 
 def screen(
-    fields: Mapping[str, str], *, own: OwnNames, others: Iterable[OtherName] | NameIndex = ()
+    fields: Mapping[str, str],
+    *,
+    own: OwnNames,
+    others: Iterable[OtherName] | NameIndex | NamesApart = (),
 ) -> list[Finding]:
     """Return what gives the poster away, field by field in reading order, without overlaps."""
-    other_names = others if isinstance(others, NameIndex) else NameIndex.of_others(others)
+    other_names = others if isinstance(others, NameIndex | NamesApart) else NameIndex.of_others(others)
     own_names = _Own(own)
     found = [_screen(field, text or "", own_names, other_names) for field, text in fields.items()]
     return list(chain.from_iterable(found))
@@ -98,7 +104,7 @@ def _spaced(digits: str) -> re.Pattern[str]:
     return re.compile("t?(?:[0-9][ -]{0,3})?" + "[ -]{0,3}".join(digits))
 
 
-def _screen(field: str, text: str, own: _Own, others: NameIndex) -> Iterator[Finding]:
+def _screen(field: str, text: str, own: _Own, others: NameIndex | NamesApart) -> Iterator[Finding]:
     text = normalise_newlines(text)
     folded = fold(text)
     if not folded.text:

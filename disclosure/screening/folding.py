@@ -54,6 +54,11 @@ def fold(text: str) -> Folded:
     return Folded("".join(chars), starts, ends)
 
 
+def folded_text(text: str) -> str:
+    """Return the folded text alone, for names whose characters nobody has to find again."""
+    return "".join(_folded_cluster(text[start:end]) for start, end in _clusters(text))
+
+
 def _clusters(text: str) -> Iterator[tuple[int, int]]:
     start = 0
     for position, char in enumerate(text):
@@ -94,8 +99,7 @@ def codes(text: str) -> str:
 
 def squeeze(folded: Folded, *, keep_long_vowels: bool) -> Folded:
     """Leave out everything between the letters of a name; spans lead back to the folded text."""
-    text = plain(folded.text)
-    text = DASH_AFTER_KANA.sub(LONG_VOWEL, text) if keep_long_vowels else codes(text)
+    text = _one_dash(folded.text, keep_long_vowels=keep_long_vowels)
     positions = [position for match in LETTERS.finditer(text) for position in range(*match.span())]
     return Folded(
         "".join(map(text.__getitem__, positions)), positions, [position + 1 for position in positions]
@@ -104,7 +108,12 @@ def squeeze(folded: Folded, *, keep_long_vowels: bool) -> Folded:
 
 def squeezed_name(name: str, *, keep_long_vowels: bool) -> str:
     """Return a name in the form in which it is looked for."""
-    return squeeze(fold(name), keep_long_vowels=keep_long_vowels).text
+    return "".join(LETTERS.findall(_one_dash(folded_text(name), keep_long_vowels=keep_long_vowels)))
+
+
+def _one_dash(text: str, *, keep_long_vowels: bool) -> str:
+    text = plain(text)
+    return DASH_AFTER_KANA.sub(LONG_VOWEL, text) if keep_long_vowels else codes(text)
 
 
 def is_kana(char: str) -> bool:

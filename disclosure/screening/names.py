@@ -1,18 +1,20 @@
 """Finding many names at once: in one walk over the text, however many organisations are registered."""
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass
 from operator import add
 
 from disclosure.screening.findings import ADVICE, FindingKind, Span
 from disclosure.screening.folding import (
     LONG_VOWEL,
     Folded,
-    fold,
     is_kana,
     is_kanji,
     is_katakana,
     is_latin,
     squeeze,
+    squeezed_name,
 )
 from disclosure.screening.spellings import OtherName, Spelling, other_spellings
 
@@ -25,34 +27,87 @@ LONGEST_GAP = 12
 LEADS = ("担当", "代表", "社長", "部長", "担当者", "窓口", "弊社", "当社", "責任者", "会長", "専務", "取締役")
 
 
-class NameIndex:
-    """Spellings by their first two letters and length, so that a long list costs no more than a short one."""
+Letters = dict[str, dict[int, dict[str, Spelling]]]
 
-    def __init__(self, spellings: Iterable[Spelling]) -> None:
-        self._kept: dict[str, dict[int, dict[str, Spelling]]] = {}
-        self._dropped: dict[str, dict[int, dict[str, Spelling]]] = {}
+
+class NameIndex:
+    """Spellings by their first two letters and length, so that a long list costs no more than a short one.
+
+    Names may come and go while other threads look for them: what they walk over is replaced, never changed.
+    """
+
+    def __init__(self, spellings: Iterable[Spelling] = ()) -> None:
+        self._kept: Letters = {}
+        self._dropped: Letters = {}
+        self._bearers: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
         for spelling in spellings:
-            self._add(spelling)
+            self.add(spelling)
 
     @classmethod
     def of_others(cls, others: Iterable[OtherName]) -> "NameIndex":
         """Build the index of other organisations once; it may serve any number of texts."""
         return cls(spelling for other in others for spelling in other_spellings(other))
 
-    def _add(self, spelling: Spelling) -> None:
-        folded = fold(spelling.text)
-        kept = squeeze(folded, keep_long_vowels=True).text
-        dropped = squeeze(folded, keep_long_vowels=False).text
-        for index, text, shortest in ((self._kept, kept, 2), (self._dropped, dropped, 4)):
-            if len(text) >= shortest:
-                known = index.setdefault(text[:PREFIX], {}).setdefault(len(text), {})
-                if text not in known or spelling.blocking > known[text].blocking:
-                    known[text] = spelling
+    def add(self, spelling: Spelling) -> None:
+        """Look for this spelling too."""
+        for index, bearers, text in self._places(spelling):
+            lengths = index.get(text[:PREFIX], {})
+            if len(text) not in lengths:
+                lengths = index[text[:PREFIX]] = lengths | {len(text): {}}
+            known = lengths[len(text)]
+            bearers[text] += 1
+            if text not in known or spelling.blocking > known[text].blocking:
+                known[text] = spelling
+
+    def remove(self, spelling: Spelling) -> None:
+        """Take back one ``add`` of an equal spelling; what others are called as well is still looked for."""
+        for index, bearers, text in self._places(spelling):
+            bearers[text] -= 1
+            if not bearers[text]:
+                del bearers[text]
+                del index[text[:PREFIX]][len(text)][text]
+
+    def apart_from(self, spellings: Iterable[Spelling]) -> "NamesApart":
+        """Return these names without those that nobody but the bearer of these spellings has."""
+        own: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
+        for spelling in spellings:
+            for counted, (_index, _bearers, text) in zip(own, self._both(spelling), strict=True):
+                counted[text] += 1
+        kept, dropped = (
+            frozenset(text for text, times in counted.items() if bearers[text] == times)
+            for counted, bearers in zip(own, self._bearers, strict=True)
+        )
+        return NamesApart(self, kept, dropped)
+
+    def _places(self, spelling: Spelling) -> Iterator[tuple[Letters, Counter[str], str]]:
+        shortest = (2, 4)
+        for least, place in zip(shortest, self._both(spelling), strict=True):
+            if len(place[2]) >= least:
+                yield place
+
+    def _both(self, spelling: Spelling) -> Iterator[tuple[Letters, Counter[str], str]]:
+        yield self._kept, self._bearers[0], squeezed_name(spelling.text, keep_long_vowels=True)
+        yield self._dropped, self._bearers[1], squeezed_name(spelling.text, keep_long_vowels=False)
+
+    def find(
+        self, text: "NameText", *, kept_unseen: Container[str] = (), dropped_unseen: Container[str] = ()
+    ) -> Iterator[Span]:
+        """Yield the names in the text, whatever stands between their letters."""
+        yield from _find(self._kept, text.kept, text.base, kept_unseen)
+        yield from _find(self._dropped, text.dropped, text.base, dropped_unseen)
+
+
+@dataclass(frozen=True, slots=True)
+class NamesApart:
+    """An index of everybody's names, looked through by one of them: the own ones are passed over."""
+
+    index: NameIndex
+    kept_unseen: Container[str]
+    dropped_unseen: Container[str]
 
     def find(self, text: "NameText") -> Iterator[Span]:
-        """Yield the names in the text, whatever stands between their letters."""
-        yield from _find(self._kept, text.kept, text.base)
-        yield from _find(self._dropped, text.dropped, text.base)
+        """Yield the names of others in the text."""
+        return self.index.find(text, kept_unseen=self.kept_unseen, dropped_unseen=self.dropped_unseen)
 
 
 class NameText:
@@ -64,14 +119,14 @@ class NameText:
         self.dropped = squeeze(folded, keep_long_vowels=False)
 
 
-def _find(index: dict, squeezed: Folded, base: str) -> Iterator[Span]:
+def _find(index: Letters, squeezed: Folded, base: str, unseen: Container[str]) -> Iterator[Span]:
     text = squeezed.text
     for start, prefix in enumerate(map(add, text, text[1:])):
         if prefix not in index:
             continue
         for length, known in index[prefix].items():
-            spelling = known.get(text[start : start + length])
-            if spelling is None:
+            spelling = known.get(word := text[start : start + length])
+            if spelling is None or word in unseen:
                 continue
             first, end = squeezed.back(start, start + length)
             if _stands(spelling, base, first, end, length):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import jaconv
 
 from disclosure.screening.findings import FindingKind
-from disclosure.screening.folding import codes, fold, is_kana, plain, squeezed_name
+from disclosure.screening.folding import codes, fold, folded_text, is_kana, plain, squeezed_name
 from disclosure.screening.places import GENERIC, MUNICIPALITIES, PREFECTURES
 
 LEGAL_FORMS = (
@@ -92,7 +92,7 @@ class Spelling:
 
 def core(name: str) -> str:
     """Return the name without its legal form and a remark in brackets, folded."""
-    text = plain(fold(name).text).strip()
+    text = plain(folded_text(name)).strip()
     text = LEGAL_AT_EDGE.sub("", text).strip(" ,.")
     return LEGAL_AT_EDGE.sub("", BRACKETED_TAIL.sub("", text)).strip(" ,.") or text
 
