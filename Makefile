@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo test check
+.PHONY: help demo test check bench
 PYTHON ?= python3
 PORT ?= 8000
 VAR ?= var
@@ -20,3 +20,7 @@ test: ## Run every test, browser journeys included
 check: ## Style, layers, migrations, deployment settings, templates
 	@$(PYTHON) bootstrap.py local dev
 	@.venv/bin/python -m tests.support.check
+
+bench: ## Measure the lists with 100 and 10,000 rows (BENCH="--only needs --sql")
+	@$(PYTHON) bootstrap.py local dev
+	@.venv/bin/python -m benchmarks.pages $(BENCH)
