@@ -16,6 +16,7 @@ from accounts.models import User
 from core.desk import DeskModelAdmin
 from core.errors import DomainError
 from organizations import rules, transitions
+from organizations.enums import OrganizationStatus
 from organizations.models import Membership, Organization, OrganizationStatusChange
 
 
@@ -35,7 +36,7 @@ class StatusChangeInline(admin.TabularInline):
 
     model = OrganizationStatusChange
     verbose_name_plural = gettext_lazy("確認の記録")
-    fields = readonly_fields = ("at", "was", "now", "by", "reason")
+    fields = readonly_fields = ("when", "step", "person", "words")
     ordering = ("-at", "-pk")
     extra = 0
     can_delete = False
@@ -48,6 +49,22 @@ class StatusChangeInline(admin.TabularInline):
 
     has_change_permission = has_delete_permission = has_add_permission
 
+    @admin.display(description=gettext_lazy("日時"))
+    def when(self, change: OrganizationStatusChange) -> Any:
+        return change.at
+
+    @admin.display(description=gettext_lazy("状態"))
+    def step(self, change: OrganizationStatusChange) -> str:
+        return f"{OrganizationStatus(change.was).label} → {OrganizationStatus(change.now).label}"
+
+    @admin.display(description=gettext_lazy("担当者"))
+    def person(self, change: OrganizationStatusChange) -> str:
+        return str(change.by or "")
+
+    @admin.display(description=gettext_lazy("理由"))
+    def words(self, change: OrganizationStatusChange) -> str:
+        return change.reason
+
 
 @admin.register(Organization)
 class OrganizationAdmin(DeskModelAdmin):
@@ -57,6 +74,7 @@ class OrganizationAdmin(DeskModelAdmin):
     list_filter = ("status", "type", "municipality")
     search_fields = ("name", "name_kana", "corporate_number")
     ordering = ("due_on", "name_kana", "pk")
+    list_select_related = ("municipality",)
     readonly_fields = ("status", "due_on", "created_at", "public_id")
     fields = (
         "public_id", "status", "due_on", "type", "name", "name_kana", "name_en", "corporate_number",

@@ -53,7 +53,7 @@ class Organization(PublicIdModel):
     )
     cosigns_introductions = models.BooleanField(_("紹介の同意に窓口の承認を必要とする"), default=False)
     is_fictional = models.BooleanField(_("架空"), default=False)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(_("登録日時"), auto_now_add=True)
     due_on = models.DateField(_("確認の期限"), null=True, blank=True)
 
     objects = OrganizationQuerySet.as_manager()
@@ -94,8 +94,15 @@ class Organization(PublicIdModel):
 class Membership(PublicIdModel):
     """A person's role in an organisation for a time."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships")
-    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="memberships")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("利用者"),
+        on_delete=models.PROTECT,
+        related_name="memberships",
+    )
+    organization = models.ForeignKey(
+        Organization, verbose_name=_("団体"), on_delete=models.PROTECT, related_name="memberships"
+    )
     role = models.CharField(_("役割"), max_length=30, choices=Role)
     approved = models.BooleanField(_("承認済み"), default=False)
     started_on = models.DateField(_("開始日"))

@@ -114,7 +114,7 @@ class Migration(migrations.Migration):
                     models.BooleanField(default=False, verbose_name="紹介の同意に窓口の承認を必要とする"),
                 ),
                 ("is_fictional", models.BooleanField(default=False, verbose_name="架空")),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="登録日時")),
                 ("due_on", models.DateField(blank=True, null=True, verbose_name="確認の期限")),
                 (
                     "industry",
@@ -179,6 +179,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="memberships",
                         to=settings.AUTH_USER_MODEL,
+                        verbose_name="利用者",
                     ),
                 ),
                 (
@@ -187,6 +188,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="memberships",
                         to="organizations.organization",
+                        verbose_name="団体",
                     ),
                 ),
             ],
