@@ -1,0 +1,469 @@
+"""The steps of a proposal: which exist, who takes them, who is told, and what happens twice or at once."""
+
+from datetime import timedelta
+from itertools import product
+from uuid import uuid4
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from core.calendar import add_business_days
+from core.errors import DomainError, StaleVersion, StepRefused
+from disclosure.services import brokers_of, exclude
+from matching import drafting, replying
+from matching.enums import ProposalStatus, WaitingFor
+from matching.models import Conversation, Message, Proposal, ProposalChange
+from matching.rules import NotJoinedError
+from matching.screening import NamesFoundError
+from matching.transitions import proposals
+from needs.models import Need
+from notifications.models import InboxMessage, OutboundMail
+from organizations.acting import Actor
+from organizations.enums import ApprovalPolicy, OrganizationStatus
+from tests.matching import factories
+from tests.matching.factories import QUESTION, TEXT, WORDS, draft, listing, now, received, submitted
+
+pytestmark = pytest.mark.django_db
+S = ProposalStatus
+STEPS = {
+    (S.DRAFT, S.OFFICE_CHECK),
+    (S.DRAFT, S.SUBMITTED),
+    (S.DRAFT, S.WITHDRAWN),
+    (S.OFFICE_CHECK, S.SUBMITTED),
+    (S.OFFICE_CHECK, S.DRAFT),
+    (S.OFFICE_CHECK, S.WITHDRAWN),
+    (S.SUBMITTED, S.RECEIVED),
+    (S.SUBMITTED, S.WITHDRAWN),
+    (S.RECEIVED, S.INFO_REQUESTED),
+    (S.RECEIVED, S.SHORTLISTED),
+    (S.RECEIVED, S.MEETING),
+    (S.RECEIVED, S.DECLINED),
+    (S.RECEIVED, S.WITHDRAWN),
+    (S.INFO_REQUESTED, S.RECEIVED),
+    (S.INFO_REQUESTED, S.DECLINED),
+    (S.INFO_REQUESTED, S.WITHDRAWN),
+    (S.SHORTLISTED, S.INFO_REQUESTED),
+    (S.SHORTLISTED, S.MEETING),
+    (S.SHORTLISTED, S.DECLINED),
+    (S.SHORTLISTED, S.WITHDRAWN),
+    (S.MEETING, S.ADOPTED),
+    (S.MEETING, S.DECLINED),
+    (S.MEETING, S.WITHDRAWN),
+}
+
+
+def told(kind: str) -> set[str]:
+    return set(
+        InboxMessage.objects.filter(kind=f"matching/{kind}").values_list("recipient__family_name", flat=True)
+    )
+
+
+def step(name: str, proposal: Proposal, by, **given) -> Proposal:
+    return getattr(proposals, name)(
+        proposal=proposal, version=proposal.version, by=Actor.of(by), at=now(), **given
+    )
+
+
+def policy(university, value: ApprovalPolicy) -> None:
+    university.proposal_policy = value
+    university.save()
+
+
+@pytest.mark.parametrize(("current", "target"), list(product(S, S)))
+def test_workflow_allows_exactly_the_agreed_steps(current, target):
+    assert proposals.WORKFLOW.allows(current, target) == ((current, target) in STEPS)
+
+
+def test_starting_twice_with_one_form_is_one_draft(need, researcher):
+    token, by = uuid4(), Actor.of(researcher)
+
+    first = drafting.start(listing=listing(need), token=token, by=by)
+    second = drafting.start(listing=listing(need), token=token, by=by)
+
+    assert (first.pk, Proposal.objects.count()) == (second.pk, 1)
+    assert Conversation.objects.count() == 0
+
+
+def test_second_form_does_not_overwrite_a_draft(need, researcher):
+    draft(researcher, need)
+
+    with pytest.raises(StaleVersion):
+        draft(researcher, need, title="別の題名")
+
+    assert Proposal.objects.get().title == WORDS["title"]
+
+
+def test_saving_over_a_newer_text_is_refused(need, researcher):
+    proposal = draft(researcher, need)
+    drafting.save(
+        proposal=proposal, fields={"title": "新しい題名"}, version=proposal.version, by=Actor.of(researcher)
+    )
+
+    with pytest.raises(StaleVersion):
+        drafting.save(
+            proposal=proposal, fields={"title": "古い画面"}, version=proposal.version, by=Actor.of(researcher)
+        )
+
+    assert Proposal.objects.get().title == "新しい題名"
+
+
+def test_a_colleague_of_the_office_does_not_get_somebody_elses_draft(need, researcher, liaison_officer):
+    theirs = draft(researcher, need)
+
+    own = drafting.start(listing=listing(need), token=uuid4(), by=Actor.of(liaison_officer))
+
+    assert own.pk != theirs.pk
+    assert (theirs.number, own.number) == (1, 2)
+
+
+def test_nobody_proposes_to_the_own_company(need, member, company_admin):
+    for person in (member, company_admin):
+        with pytest.raises(DomainError):
+            draft(person, need)
+
+
+@pytest.mark.parametrize("who", ["coordinator", "portal_admin", "finance_officer", "municipality_officer"])
+def test_only_companies_and_researchers_propose(request, need, who):
+    with pytest.raises(DomainError):
+        draft(request.getfixturevalue(who), need)
+
+    assert Proposal.objects.count() == 0
+
+
+def test_only_companies_approach_a_seed(seed, other_member, finance_officer, liaison_officer):
+    for person in (finance_officer, liaison_officer):
+        with pytest.raises(DomainError):
+            draft(person, seed)
+
+    assert draft(other_member, seed).is_approach
+
+
+def test_excluded_organisation_cannot_start_or_send(need, researcher, university):
+    proposal = draft(researcher, need)
+    exclude(listing_id=need.public_id, organizations=[university])
+
+    with pytest.raises(DomainError):
+        step("submit", proposal, researcher)
+    with pytest.raises(DomainError):
+        drafting.start(listing=listing(need), token=uuid4(), by=Actor.of(researcher))
+
+
+def test_listing_of_a_body_that_takes_no_part_is_answered_kindly(seed, researcher, other_member):
+    researcher.ended_on = timezone.localdate()
+    researcher.save()
+
+    with pytest.raises(NotJoinedError):
+        draft(other_member, seed)
+    with pytest.raises(NotJoinedError):
+        factories.question(other_member, seed)
+
+
+def test_auto_policy_sends_to_the_coordinator_of_the_need(
+    need, researcher, university, liaison_officer, coordinator
+):
+    policy(university, ApprovalPolicy.AUTO)
+
+    proposal = submitted(researcher, need)
+
+    assert (proposal.status, proposal.waiting_for) == (S.SUBMITTED, WaitingFor.DESK)
+    assert proposal.due_on == add_business_days(timezone.localdate(), 3)
+    assert list(brokers_of(proposal.public_id)) == [coordinator.user]
+    assert (told("proposal_for_desk"), told("proposal_sent_copy")) == ({"調"}, set())
+    assert Need.objects.get(pk=need.pk).has_answers
+
+
+def test_notify_policy_tells_the_office(need, researcher, university, liaison_officer):
+    policy(university, ApprovalPolicy.NOTIFY)
+
+    proposal = submitted(researcher, need)
+
+    assert proposal.status == S.SUBMITTED
+    assert told("proposal_sent_copy") == {"窓口"}
+
+
+def test_approve_policy_waits_for_the_office(need, researcher, university, liaison_officer):
+    policy(university, ApprovalPolicy.APPROVE)
+
+    proposal = submitted(researcher, need)
+
+    assert (proposal.status, proposal.waiting_for) == (S.OFFICE_CHECK, WaitingFor.OFFICE)
+    assert proposal.due_on == add_business_days(timezone.localdate(), 5)
+    assert (told("proposal_to_check"), told("proposal_for_desk")) == ({"窓口"}, set())
+    assert step("approve_by_office", proposal, liaison_officer).status == S.SUBMITTED
+    assert told("proposal_for_desk") == {"調"}
+
+
+def test_office_sends_back_with_a_comment_and_the_second_round_is_told_again(
+    need, researcher, university, liaison_officer
+):
+    policy(university, ApprovalPolicy.APPROVE)
+    proposal = submitted(researcher, need)
+
+    back = step(
+        "return_to_researcher",
+        proposal,
+        liaison_officer,
+        reason="費用の目安を書きたしてください。お願いします。",
+    )
+    again = step("submit", back, researcher)
+
+    assert (back.status, again.status) == (S.DRAFT, S.OFFICE_CHECK)
+    assert InboxMessage.objects.filter(kind="matching/proposal_to_check").count() == 2
+
+
+def test_office_does_not_ask_itself(need, university, liaison_officer):
+    policy(university, ApprovalPolicy.APPROVE)
+
+    assert submitted(liaison_officer, need).status == S.SUBMITTED
+
+
+@pytest.mark.parametrize("who", ["researcher", "coordinator", "portal_admin", "member"])
+def test_nobody_but_the_office_checks(request, need, researcher, university, liaison_officer, who):
+    policy(university, ApprovalPolicy.APPROVE)
+    proposal, person = submitted(researcher, need), request.getfixturevalue(who)
+
+    with pytest.raises(DomainError):
+        step("approve_by_office", proposal, person)
+    with pytest.raises(DomainError):
+        step("return_to_researcher", proposal, person, reason=TEXT)
+
+
+def test_companies_need_no_office(need, other_member):
+    assert submitted(other_member, need).status == S.SUBMITTED
+
+
+def test_nobody_submits_for_somebody_else(need, researcher, other_member, member):
+    proposal = draft(researcher, need)
+
+    for person in (other_member, member):
+        with pytest.raises(DomainError):
+            step("submit", proposal, person)
+
+
+@pytest.mark.parametrize("missing", ["title", "idea", "why_fits", "no_confidential"])
+def test_unfinished_draft_is_saved_but_not_sent(need, researcher, missing):
+    proposal = draft(researcher, need, **{missing: False if missing == "no_confidential" else " "})
+
+    with pytest.raises(DomainError):
+        step("submit", proposal, researcher)
+
+    assert Proposal.objects.get().status == S.DRAFT
+
+
+def test_submitting_a_text_that_changed_since_is_refused(need, researcher):
+    seen = draft(researcher, need)
+    drafting.save(
+        proposal=seen, fields={"idea": "別の案です。"}, version=seen.version, by=Actor.of(researcher)
+    )
+
+    with pytest.raises(StaleVersion):
+        step("submit", seen, researcher)
+
+
+def test_unchecked_company_drafts_but_does_not_send(need, other_member, other_company):
+    other_company.status = OrganizationStatus.PENDING
+    other_company.save()
+    other_member.refresh_from_db()
+    proposal = draft(other_member, need)
+
+    with pytest.raises(DomainError):
+        step("submit", proposal, other_member)
+
+
+def test_text_with_the_own_name_is_not_sent(need, researcher, university):
+    proposal = draft(researcher, need, idea=f"{university.name}で試作できます。")
+
+    with pytest.raises(NamesFoundError):
+        step("submit", proposal, researcher)
+
+
+def test_submitting_twice_is_one_submission(need, researcher):
+    proposal = draft(researcher, need)
+
+    for _ in range(2):
+        step("submit", proposal, researcher)
+
+    assert ProposalChange.objects.count() == 1
+    assert InboxMessage.objects.filter(kind="matching/proposal_for_desk").count() == 1
+
+
+def test_target_knows_nothing_before_the_coordinator_passes_it_on(need, member, researcher):
+    proposal = submitted(researcher, need)
+
+    assert Proposal.objects.readable_by(Actor.of(member)).count() == 0
+    assert Conversation.objects.for_member(Actor.of(member)).count() == 0
+    assert Proposal.objects.readable_by(Actor.of(researcher)).get() == proposal
+
+
+def test_passing_on_starts_the_decision_clock_of_the_need(need, member, researcher, coordinator):
+    proposal = received(researcher, need, coordinator)
+
+    assert (proposal.status, proposal.waiting_for) == (S.RECEIVED, WaitingFor.TARGET)
+    assert proposal.due_on == timezone.localdate() + timedelta(days=need.decision_within_days)
+    assert told("proposal_received") == {"青木", "赤木"}
+    assert Proposal.objects.readable_by(Actor.of(member)).get() == proposal
+
+
+def test_of_two_coordinators_one_passes_on_and_the_other_sees_it(
+    seed, other_member, coordinator, other_coordinator
+):
+    proposal = submitted(other_member, seed)
+    step("pass_on", proposal, coordinator)
+
+    with pytest.raises(StaleVersion):
+        step("pass_on", proposal, other_coordinator)
+    assert step("pass_on", proposal, coordinator).status == S.RECEIVED
+    assert InboxMessage.objects.filter(kind="matching/proposal_received").count() == 1
+
+
+def test_coordinator_does_not_pass_on_to_a_side_that_excluded_the_proposer(
+    need, researcher, university, coordinator
+):
+    proposal = submitted(researcher, need)
+    exclude(listing_id=need.public_id, organizations=[university])
+
+    with pytest.raises(DomainError):
+        step("pass_on", proposal, coordinator)
+
+
+def test_question_stops_the_decision_clock_and_the_answer_starts_it(need, member, researcher, coordinator):
+    proposal = received(researcher, need, coordinator)
+
+    waiting = step("ask_for_more", proposal, member, question=QUESTION, token=uuid4())
+    replying.reply(
+        conversation=waiting.conversation,
+        body="一枚ずつでも、まとめてでも測れます。",
+        token=uuid4(),
+        by=Actor.of(researcher),
+        at=now(),
+    )
+
+    assert (waiting.status, waiting.waiting_for) == (S.INFO_REQUESTED, WaitingFor.PROPOSER)
+    assert waiting.due_on == add_business_days(timezone.localdate(), 10)
+    proposal.refresh_from_db()
+    assert (proposal.status, proposal.due_on) == (S.RECEIVED, proposal.decision_due_on)
+    assert list(Message.objects.order_by("pk").values_list("side", flat=True)) == ["target", "opener"]
+
+
+def test_question_sent_twice_is_one_question(need, member, researcher, coordinator):
+    proposal, token = received(researcher, need, coordinator), uuid4()
+
+    for _ in range(2):
+        step("ask_for_more", proposal, member, question=QUESTION, token=token)
+
+    assert Message.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("reason", "text"),
+    [("", TEXT), ("no_such_reason", TEXT), ("cost", ""), ("cost", "短い文"), ("cost", "　" * 30)],
+)
+def test_declining_needs_a_reason_and_twenty_characters(need, member, researcher, coordinator, reason, text):
+    proposal = received(researcher, need, coordinator)
+
+    with pytest.raises(DomainError):
+        step("decline", proposal, member, reason=reason, text=text)
+
+    assert Proposal.objects.get().status == S.RECEIVED
+
+
+def test_declining_tells_the_proposer_and_closes_the_thread(need, member, researcher, coordinator):
+    proposal = received(researcher, need, coordinator)
+
+    declined = step("decline", proposal, member, reason="cost", text=TEXT)
+    again = step("decline", proposal, member, reason="cost", text=TEXT)
+
+    assert (declined.status, again.status) == (S.DECLINED, S.DECLINED)
+    assert (declined.decline_reason, declined.decline_text, declined.due_on) == ("cost", TEXT, None)
+    assert Conversation.objects.get().closed_at is not None
+    assert InboxMessage.objects.filter(recipient=researcher.user, title__contains="見送り").count() == 1
+
+
+def test_words_of_a_refusal_do_not_name_the_decider(need, member, company, researcher, coordinator):
+    proposal = received(researcher, need, coordinator)
+
+    with pytest.raises(NamesFoundError):
+        step(
+            "decline", proposal, member, reason="cost", text=f"{company.name}では置き場所がなく、見送ります。"
+        )
+    with pytest.raises(NamesFoundError):
+        step(
+            "ask_for_more",
+            proposal,
+            member,
+            question=f"{company.name}の青梅の工場でも使えるでしょうか。教えてください。",
+            token=uuid4(),
+        )
+
+
+def test_withdrawing_tells_those_who_had_it(need, member, researcher, coordinator):
+    proposal = received(researcher, need, coordinator)
+
+    step("withdraw", proposal, researcher)
+
+    assert told("proposal_withdrawn") == {"青木", "赤木", "調"}
+    assert Proposal.objects.readable_by(Actor.of(member)).count() == 1
+
+
+def test_withdrawing_a_draft_tells_nobody(need, member, researcher):
+    step("withdraw", draft(researcher, need), researcher)
+
+    assert InboxMessage.objects.filter(kind="matching/proposal_withdrawn").count() == 0
+    assert Proposal.objects.readable_by(Actor.of(member)).count() == 0
+
+
+@pytest.mark.parametrize("who", ["other_member", "researcher", "coordinator", "portal_admin"])
+def test_only_the_side_written_to_decides(request, need, researcher, coordinator, who):
+    proposal, person = received(researcher, need, coordinator), request.getfixturevalue(who)
+
+    for name, given in (
+        ("shortlist", {}),
+        ("decline", {"reason": "cost", "text": TEXT}),
+        ("ask_for_more", {"question": QUESTION, "token": uuid4()}),
+    ):
+        with pytest.raises(DomainError):
+            step(name, proposal, person, **given)
+
+
+def test_approach_goes_to_the_researcher_behind_the_seed(seed, other_member, researcher, coordinator):
+    proposal = received(other_member, seed, coordinator)
+
+    assert told("proposal_received") == {"研野"}
+    assert step("shortlist", proposal, researcher).status == S.SHORTLISTED
+    assert Proposal.objects.readable_by(Actor.of(other_member)).get().status == S.SHORTLISTED
+
+
+def test_steps_that_do_not_exist_are_refused(need, member, researcher, coordinator):
+    declined = step("decline", received(researcher, need, coordinator), member, reason="cost", text=TEXT)
+
+    with pytest.raises(StepRefused):
+        step("shortlist", declined, member)
+
+
+def test_adoption_is_the_company_administrators(need, member, company_admin, researcher, coordinator):
+    proposal = received(researcher, need, coordinator)
+    factories.agreed(factories.asked(proposal, member), company_admin, researcher)
+    proposal.refresh_from_db()
+
+    with pytest.raises(DomainError):
+        step("adopt", proposal, member)
+    assert step("adopt", proposal, company_admin).status == S.ADOPTED
+    assert told("proposal_adopted") == {"青木", "赤木", "研野", "調"}
+
+
+def test_database_refuses_what_code_forgot(need, researcher, coordinator):
+    proposal = received(researcher, need, coordinator)
+
+    for wrong in ({"status": S.DECLINED}, {"due_on": None}, {"trl": 10}, {"seed_id": uuid4()}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Proposal.objects.filter(pk=proposal.pk).update(**wrong)
+
+
+def test_every_telling_is_once_a_person(need, member, researcher, coordinator):
+    proposal = received(researcher, need, coordinator)
+    step("shortlist", proposal, member)
+
+    keys = list(OutboundMail.objects.values_list("key", flat=True))
+
+    assert len(keys) == len(set(keys)) == OutboundMail.objects.values("message_id").distinct().count()
