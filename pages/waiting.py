@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from disclosure import consents
-from disclosure.models import Identity
 from matching.enums import IntroductionStatus, ProposalStatus, WaitingFor
 from matching.models import Conversation, Introduction, Proposal
+from matching.querysets import own_listings
 from needs.enums import NeedStatus
 from needs.models import Need
 from organizations.acting import Actor
@@ -71,7 +71,7 @@ def _proposals(actor: Actor) -> Iterator[Waiting]:
 
 
 def _conversations(actor: Actor) -> Iterator[Waiting]:
-    own = list(Identity.objects.owned_by(actor).values_list("listing_id", flat=True))
+    own = own_listings(actor)
     as_target = Q(waiting_for=WaitingFor.TARGET) & (Q(need_id__in=own) | Q(seed_id__in=own))
     as_opener = Q(waiting_for=WaitingFor.PROPOSER, opener_listing__in=own)
     rows = Conversation.objects.filter(as_target | as_opener, closed_at__isnull=True)

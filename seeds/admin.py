@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.desk import DeskModelAdmin
 from core.errors import DomainError
+from core.text import normalise_search
 from seeds import transitions
 from seeds.models import PublishedSeed, Seed
 
@@ -33,12 +34,16 @@ class PublishedSeedAdmin(DeskModelAdmin):
 
     list_display = ("title", "institution_name", "kind", "ip_status", "is_text_withheld", "published_on")
     list_filter = ("kind", "ip_status", "trl_band", "is_fictional")
-    search_fields = ("search_text",)
+    search_fields = ("search_text__contains",)
     ordering = ("-published_on", "public_id")
     exclude = ("search_text", "researcher")
     actions = ("stop_publication",)
     list_select_related = False
     show_full_result_count = False
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> Any:
+        """Look for the words in the form in which they are kept, so that their index serves."""
+        return super().get_search_results(request, queryset, normalise_search(search_term))
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         actions = super().get_actions(request)

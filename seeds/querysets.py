@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 
 from disclosure.enums import ListingKind
 from disclosure.models import Identity
@@ -74,11 +74,13 @@ class ResearcherQuerySet(models.QuerySet):
 
     def public(self, *, hidden: list | tuple = ()) -> Self:
         """Researchers with a published seed that exists for the asker, and how many they have."""
-        seen = ~Q(published_seeds__public_id__in=hidden) if hidden else None
-        rows = self.filter(organization__status=OrganizationStatus.APPROVED)
-        return rows.annotate(seed_count=Count("published_seeds", filter=seen, distinct=True)).filter(
-            seed_count__gt=0
-        )
+        from seeds.models import PublishedSeed
+
+        seen = PublishedSeed.objects.filter(researcher=OuterRef("pk")).exclude(public_id__in=hidden)
+        counted = seen.order_by().values("researcher").annotate(number=Count("pk")).values("number")
+        rows = self.filter(Exists(seen), organization__status=OrganizationStatus.APPROVED)
+        # Counted for the rows of the page alone; joining and grouping would count every researcher's.
+        return rows.annotate(seed_count=Subquery(counted))
 
     def by_reading(self) -> Self:
         return self.order_by("name_kana", "name", "pk")

@@ -14,7 +14,9 @@ from core.text import normalise_search
 from disclosure.models import Assignment
 from matching.enums import ProposalStatus, SuggestionStatus
 from matching.models import Proposal, Suggestion
+from needs.models import PublishedNeed
 from organizations.acting import Actor
+from seeds.models import PublishedSeed
 
 OPEN_SUGGESTIONS = (SuggestionStatus.NEW, SuggestionStatus.SHORTLISTED)
 ORDERS = {
@@ -103,7 +105,10 @@ def _suggestions(actor: Actor, wanted: dict[str, str]) -> QuerySet:
     if wanted.get("band"):
         chosen = chosen.filter(band=wanted["band"])
     if words := normalise_search(wanted.get("q", "")):
-        chosen = chosen.filter(Q(need__search_text__contains=words) | Q(seed__search_text__contains=words))
+        # Each side is asked alone, so that both may use the index of their words.
+        needs = PublishedNeed.objects.filter(search_text__contains=words).values("pk")
+        seeds = PublishedSeed.objects.filter(search_text__contains=words).values("pk")
+        chosen = chosen.filter(Q(need_id__in=needs) | Q(seed_id__in=seeds))
     chosen = _of(chosen, wanted.get("whose", ""), mine=Q(assigned_to=actor.user), free=Q(assigned_to=None))
     return chosen.order_by().values(
         row_kind=Value("suggestion"),
