@@ -58,7 +58,8 @@ def answer(
         raise DomainError(_("この紹介に同意できるのは、企業の管理者または研究者本人です。"))
     if not actor.organization.is_approved:
         raise DomainError(_("事務局の確認が終わった団体だけが同意できます。"))
-    chosen = _checked(items)
+    # A no opens nothing.
+    chosen = _checked(items) if agreed else []
     consent, created = Consent.objects.select_for_update().get_or_create(
         introduction_id=introduction_id,
         listing_id=listing_id,
