@@ -125,9 +125,7 @@ def refuse(*, introduction: Introduction, reason: str, text: str, by: Actor, at:
     code, words = rules.require_reason(reason), rules.require_text(text)
     refuse_names({"text": words}, organization=by.organization)
     _own_answers(locked, by, listing=listing).update(withdrawn_at=at)
-    consents.answer(
-        introduction_id=locked.public_id, listing_id=listing, actor=by, agreed=False, at=at, items=()
-    )
+    consents.answer(introduction_id=locked.public_id, listing_id=listing, actor=by, agreed=False, at=at)
     return _refused(locked, reason=code, text=words, by=by, at=at)
 
 

@@ -1,0 +1,117 @@
+"""What waits too long, and what happens when a listing is taken back."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from matching import clock, closing
+from matching.enums import IntroductionStatus, ProposalStatus
+from matching.models import Conversation, Introduction, Proposal
+from matching.tasks import close_missed
+from needs import transitions as needs
+from needs.models import Need
+from notifications.models import InboxMessage, OutboundMail
+from organizations.acting import Actor
+from organizations.enums import ApprovalPolicy
+from tests.matching.factories import asked, draft, now, question, received, submitted, suggestion
+
+pytestmark = pytest.mark.django_db
+
+
+def told(kind: str) -> set[str]:
+    rows = InboxMessage.objects.filter(kind=f"matching/{kind}")
+    return set(rows.values_list("recipient__family_name", flat=True))
+
+
+def sweep(*, days: int) -> None:
+    for _ in range(2):
+        clock.sweep_due(at=now() + timedelta(days=days))
+
+
+def later(row) -> int:
+    return (row.due_on - timezone.localdate()).days
+
+
+def test_nobody_is_reminded_too_early(need, researcher, coordinator):
+    proposal = received(researcher, need, coordinator)
+
+    sweep(days=later(proposal) - 3)
+
+    assert told("due_soon") == set()
+
+
+def test_waiting_side_is_reminded_once_and_then_the_coordinator_alerted_once(need, researcher, coordinator):
+    proposal = received(researcher, need, coordinator)
+
+    sweep(days=later(proposal) - 2)
+    assert (told("due_soon"), told("overdue")) == ({"青木", "赤木"}, set())
+    sweep(days=later(proposal) + 1)
+
+    assert told("overdue") == {"調"}
+    assert InboxMessage.objects.filter(kind="matching/due_soon").count() == 2
+    assert OutboundMail.objects.filter(subject__startswith="期限が近づいて").count() == 2
+    assert OutboundMail.objects.filter(subject__startswith="期限を過ぎて").count() == 1
+
+
+def test_office_is_reminded_of_its_checks(need, researcher, university, liaison_officer, coordinator):
+    university.proposal_policy = ApprovalPolicy.APPROVE
+    university.save()
+    proposal = submitted(researcher, need)
+
+    sweep(days=later(proposal) + 1)
+
+    assert (told("due_soon"), told("overdue")) == ({"窓口"}, {"調"})
+
+
+def test_unanswered_question_reminds_the_other_side_and_alerts_the_desk(need, researcher, coordinator):
+    question(researcher, need)
+
+    sweep(days=later(Conversation.objects.get()) + 1)
+
+    assert (told("due_soon"), told("overdue")) == ({"青木", "赤木"}, {"調"})
+
+
+def test_introduction_nobody_answers_reminds_and_expires(need, seed, company_admin, researcher, coordinator):
+    pair = asked(suggestion(need, seed), coordinator)
+
+    sweep(days=later(pair) - 1)
+    assert told("due_soon") == {"青木", "赤木", "研野"}
+    sweep(days=later(pair) + 1)
+
+    pair.refresh_from_db()
+    assert pair.status == IntroductionStatus.EXPIRED
+    assert told("introduction_ended") == {"青木", "赤木", "研野", "調"}
+    assert Conversation.objects.get().closed_at is not None
+
+
+@pytest.mark.parametrize("way", ["doorbell", "sweep"])
+def test_taken_back_need_ends_everything_that_hangs_on_it(
+    way,
+    need,
+    seed,
+    company_admin,
+    researcher,
+    liaison_officer,
+    other_member,
+    coordinator,
+    django_capture_on_commit_callbacks,
+):
+    passed, begun = received(researcher, need, coordinator), draft(other_member, need)
+    question(other_member, need)
+    pair = asked(suggestion(need, seed), coordinator)
+
+    with django_capture_on_commit_callbacks(execute=way == "doorbell"):
+        needs.withdraw(
+            need=Need.objects.get(), actor=Actor.of(company_admin), reason="社内で解決しました。", at=now()
+        )
+    close_missed()
+    close_missed()
+
+    states = dict(Proposal.objects.values_list("pk", "status"))
+    assert states == {passed.pk: ProposalStatus.DECLINED, begun.pk: ProposalStatus.WITHDRAWN}
+    assert Introduction.objects.get(pk=pair.pk).status == IntroductionStatus.REFUSED
+    assert Conversation.objects.filter(closed_at__isnull=True).count() == 0
+    assert "白木" in told("conversation_ended")
+    assert {"研野", "白木"} <= told("proposal_moved")
+    assert closing.close_missed(at=now()) == 0

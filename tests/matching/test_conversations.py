@@ -1,0 +1,197 @@
+"""Masked messages: both ways, once, without names, with a clock that stops."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from core.calendar import add_business_days
+from core.errors import DomainError
+from disclosure.models import Authorship
+from disclosure.services import brokers_of
+from matching import conversations
+from matching.enums import WaitingFor
+from matching.models import Conversation, Message
+from matching.screening import NamesFoundError
+from matching.threads import bubbles
+from matching.transitions import introductions
+from notifications.models import InboxMessage
+from organizations.acting import Actor
+from organizations.enums import OrganizationStatus
+from tests.matching import factories
+from tests.matching.factories import agreed, asked, listing, now, question, suggestion
+
+pytestmark = pytest.mark.django_db
+
+
+def send(talk, who, body="三秒ほどです。", token=None):
+    return conversations.send(
+        conversation=talk, body=body, token=token or uuid4(), by=Actor.of(who), at=now()
+    )
+
+
+def test_question_and_answer_wait_for_each_side_in_turn(need, member, researcher, coordinator):
+    talk = question(researcher, need)
+    assert (talk.waiting_for, talk.due_on) == ("nobody", None)
+    talk.refresh_from_db()
+    assert (talk.waiting_for, talk.due_on) == (WaitingFor.TARGET, add_business_days(timezone.localdate(), 10))
+
+    send(talk, member)
+
+    talk.refresh_from_db()
+    assert talk.waiting_for == WaitingFor.PROPOSER
+    assert InboxMessage.objects.filter(kind="matching/message_arrived", recipient=member.user).count() == 1
+    assert (
+        InboxMessage.objects.filter(kind="matching/message_arrived", recipient=researcher.user).count() == 1
+    )
+    assert (
+        InboxMessage.objects.filter(kind="matching/message_for_desk", recipient=coordinator.user).count() == 2
+    )
+    assert Authorship.objects.filter(item_id__in=Message.objects.values("public_id")).count() == 2
+
+
+def test_asking_twice_with_one_form_is_one_message(need, researcher):
+    token, by = uuid4(), Actor.of(researcher)
+
+    for _ in range(2):
+        conversations.ask(listing=listing(need), body="何枚くらいですか。", token=token, by=by, at=now())
+
+    assert (Conversation.objects.count(), Message.objects.count()) == (1, 1)
+
+
+def test_second_question_goes_on_in_the_same_thread(need, researcher):
+    first = question(researcher, need)
+
+    second = question(researcher, need, body="板の厚さはどのくらいですか。")
+
+    assert (first.pk, Message.objects.count()) == (second.pk, 2)
+
+
+def test_form_of_somebody_else_is_another_message(need, member, researcher):
+    talk, token = question(researcher, need), uuid4()
+
+    send(talk, member, token=token)
+    send(talk, researcher, token=token)
+
+    assert Message.objects.count() == 3
+
+
+@pytest.mark.parametrize("word", ["name", "mail", "phone"])
+def test_message_that_names_its_writer_is_not_sent(need, researcher, university, word):
+    words = {"name": university.name, "mail": researcher.user.email, "phone": "０４２ー６７７ー１１１１"}
+
+    with pytest.raises(NamesFoundError):
+        question(researcher, need, body=f"連絡は{words[word]}までお願いします。")
+
+    assert (Conversation.objects.count(), Message.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize("body", ["", "  \n ", "長" * 2001])
+def test_empty_and_overlong_messages_are_refused(need, researcher, body):
+    with pytest.raises(DomainError):
+        question(researcher, need, body=body)
+
+
+def test_unchecked_organisation_does_not_ask(need, researcher, university):
+    university.status = OrganizationStatus.PENDING
+    university.save()
+    researcher.refresh_from_db()
+
+    with pytest.raises(DomainError):
+        question(researcher, need)
+
+
+def test_coordinator_writes_as_coordinator_and_moves_no_clock(need, researcher, coordinator, portal_admin):
+    talk = question(researcher, need)
+    due = Conversation.objects.get().due_on
+
+    message = send(talk, coordinator, body="期限を過ぎそうなときは教えてください。")
+
+    assert (message.side, Conversation.objects.get().due_on) == ("desk", due)
+    with pytest.raises(DomainError):
+        send(talk, portal_admin)
+
+
+def test_thread_about_a_seed_has_a_coordinator_too(seed, other_member, coordinator, other_coordinator):
+    talk = question(other_member, seed)
+
+    (broker,) = brokers_of(talk.opener_listing)
+    assert broker == coordinator.user
+    assert Conversation.objects.readable_by(Actor.of(coordinator)).get() == talk
+    assert Conversation.objects.readable_by(Actor.of(other_coordinator)).count() == 0
+
+
+def test_only_the_side_that_is_waited_for_stops_the_clock(need, member, researcher):
+    talk = question(researcher, need)
+
+    with pytest.raises(DomainError):
+        conversations.settle(conversation=talk, by=Actor.of(researcher))
+    conversations.settle(conversation=talk, by=Actor.of(member))
+
+    talk.refresh_from_db()
+    assert (talk.waiting_for, talk.due_on) == (WaitingFor.NOBODY, None)
+
+
+def test_reported_message_reaches_the_coordinator_once(need, member, researcher, coordinator):
+    question(researcher, need)
+    message = Message.objects.get()
+
+    for _ in range(2):
+        conversations.report(message=message, by=Actor.of(member), at=now())
+
+    assert InboxMessage.objects.filter(kind="matching/message_reported").count() == 1
+    with pytest.raises(DomainError):
+        conversations.report(message=message, by=Actor.visitor(), at=now())
+
+
+@pytest.mark.parametrize(
+    ("who", "reads"),
+    [
+        ("member", True),
+        ("company_admin", True),
+        ("researcher", True),
+        ("liaison_officer", True),
+        ("other_member", False),
+        ("finance_officer", False),
+        ("coordinator", True),
+        ("other_coordinator", False),
+        ("portal_admin", False),
+    ],
+)
+def test_thread_is_read_by_its_members_and_its_coordinator(request, need, researcher, who, reads):
+    person = request.getfixturevalue(who)
+    question(researcher, need)
+
+    assert Conversation.objects.readable_by(Actor.of(person)).exists() == reads
+
+
+def test_named_words_vanish_when_the_consent_is_taken_back(
+    need, seed, company_admin, researcher, coordinator
+):
+    pair = asked(suggestion(need, seed), coordinator)
+    send(pair.conversation, researcher, body="はじめまして。")
+    agreed(pair, company_admin, researcher)
+    send(pair.conversation, researcher, body="奥多摩工科大学の研野です。")
+    talk = Conversation.objects.get()
+    assert [bubble.body for bubble in bubbles(talk, side="target")] == [
+        "はじめまして。",
+        "奥多摩工科大学の研野です。",
+    ]
+
+    introductions.revoke(introduction=pair, by=Actor.of(company_admin), at=now())
+
+    assert [bubble.body for bubble in bubbles(talk, side="target")] == ["はじめまして。"]
+    with pytest.raises(DomainError):
+        send(talk, researcher)
+
+
+def test_asking_about_a_need_that_is_over_is_refused(need, researcher):
+    from needs.models import PublishedNeed
+
+    PublishedNeed.objects.update(deadline=timezone.localdate() - timedelta(days=1))
+
+    with pytest.raises(DomainError):
+        question(researcher, need)
+    with pytest.raises(DomainError):
+        factories.draft(researcher, need)
