@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from demo import people
 from demo.needs import load_needs
+from demo.proposals import load_proposals
 from demo.seeds import load_seeds
 from matching import suggesting
 from notifications.models import InboxMessage, OutboundMail
@@ -50,8 +51,9 @@ def load() -> None:
     with transaction.atomic():
         organizations = {record["id"]: _organization(record) for record in records("organizations.json")}
         people.load_accounts(organizations)
-        load_seeds(records("seeds.json"), organizations, now=now)
-        load_needs(records("needs.json"), organizations, now=now)
+        seeds = load_seeds(records("seeds.json"), organizations, now=now)
+        needs = load_needs(records("needs.json"), organizations, now=now)
+        load_proposals(needs, seeds, now=now)
         suggesting.refresh_all(at=now)
         _forget_old_news(now)
 
@@ -70,7 +72,8 @@ def _organization(record: dict[str, Any]) -> Organization:
         **values,
         status=OrganizationStatus.APPROVED,
         seed_policy=ApprovalPolicy.APPROVE,
-        proposal_policy=ApprovalPolicy.NOTIFY,
+        # One office reads every proposal before it leaves; the others are told.
+        proposal_policy=ApprovalPolicy.APPROVE if record["id"] == "ORG-V001" else ApprovalPolicy.NOTIFY,
     )
 
 

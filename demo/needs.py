@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.utils import timezone
 
@@ -30,35 +30,40 @@ LOADED = frozenset({"published", "selecting", "concluded", "in_review", "changes
 
 def load_needs(
     records: list[Mapping[str, Any]], organizations: Mapping[str, Organization], *, now: datetime
-) -> None:
-    """Post every need of a kind that the portal knows; not yet clear ones belong to a desk still to come."""
-    desk = people.coordinators()
+) -> dict[str, UUID]:
+    """Post every need of a kind that the portal knows, and return their public ids.
+
+    Needs that are not yet clear belong to a desk still to come.
+    """
+    desk, loaded = people.coordinators(), {}
     for number, record in enumerate(records):
         organization = organizations[record["poster_org_id"]]
         if record["state"] in LOADED and not organization.is_research:
             poster = people.poster_of(organization, record["poster_org_id"])
-            _load(record, poster, desk[number % len(desk)], now=now)
+            loaded[record["id"]] = _load(record, poster, desk[number % len(desk)], now=now)
+    return loaded
 
 
-def _load(record: Mapping[str, Any], poster: Actor, desk: Actor, *, now: datetime) -> None:
+def _load(record: Mapping[str, Any], poster: Actor, desk: Actor, *, now: datetime) -> UUID:
     posted = now + timedelta(days=record["posted_offset_days"])
     need = services.create_draft(public_id=uuid4(), actor=poster, values=_values(record, now), at=posted)
     if record["restricted_detail"]:
         services.remember(need=need, actor=poster, at=posted, restricted=record["restricted_detail"])
     if record["state"] == "in_review":
         _submit_unscreened(need, poster, at=posted)
-        return
+        return need.public_id
     need = transitions.submit(need=need, actor=poster, version=need.version, at=posted)
     assign_broker(listing_id=need.public_id, coordinator=desk.user, at=posted)
     if record["state"] == "changes_requested":
         transitions.request_changes(
             need=need, actor=desk, version=need.version, reason=record["note"], comments={}, at=posted
         )
-        return
+        return need.public_id
     need = transitions.clear(need=need, actor=desk, version=need.version, at=posted)
     if need.status == NeedStatus.ANONYMITY_CLEARED:
         need = transitions.publish(need=need, at=posted)
     _advance(need, record["state"], poster, at=now)
+    return need.public_id
 
 
 def _advance(need: Need, state: str, poster: Actor, *, at: datetime) -> None:

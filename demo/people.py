@@ -83,6 +83,16 @@ def hub_office() -> User:
     return rows.order_by("pk")[0].user
 
 
+def liaison_of(organization: Organization) -> Actor:
+    """Return the liaison office of the institution, acting; made when it has none."""
+    rows = Membership.objects.active().filter(organization=organization, role=Role.LIAISON_OFFICE)
+    membership = rows.select_related("user", "organization").order_by("pk").first()
+    if membership is None:
+        email = f"liaison@org{organization.pk}.example.ac.jp"
+        membership = join(person(email, "窓口", "担当"), organization, Role.LIAISON_OFFICE)
+    return Actor.of(membership)
+
+
 def coordinators() -> list[Actor]:
     """Return the demo's coordinators, acting."""
     rows = Membership.objects.active().filter(role=Role.COORDINATOR)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from classifications.models import Theme
 from demo import people
@@ -16,11 +17,13 @@ LISTS = ("applications", "keywords", "collaboration_types")
 
 def load_seeds(
     records: list[Mapping[str, Any]], organizations: Mapping[str, Organization], *, now: datetime
-) -> None:
-    """Register every seed; those in review wait in their institution's office."""
+) -> dict[str, UUID]:
+    """Register every seed and return their public ids; unfiled inventions stay with their office."""
+    loaded = {}
     for record in records:
         at = now + timedelta(days=record["posted_offset_days"])
-        _load(record, organizations[record["institution_org_id"]], at=at)
+        loaded[record["id"]] = _load(record, organizations[record["institution_org_id"]], at=at).public_id
+    return loaded
 
 
 def _load(record: Mapping[str, Any], organization: Organization, *, at: datetime) -> Seed:

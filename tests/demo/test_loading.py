@@ -20,7 +20,7 @@ def region(db: None) -> None:
 
 
 def test_the_first_page_shows_a_living_region(region: None) -> None:
-    assert Organization.objects.public().count() == 72
+    assert Organization.objects.public().count() == 104
     assert PublishedNeed.objects.count() > 40
     assert PublishedSeed.objects.count() > 140
     assert Suggestion.objects.current().count() > 100
