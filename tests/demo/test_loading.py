@@ -14,29 +14,19 @@ from seeds.models import PublishedSeed
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def region(db: None) -> None:
+def test_the_region_is_alive_and_no_real_body_posts_a_need():
+    # One load for every claim: it walks a thousand steps.
     loading.load()
-
-
-def test_the_first_page_shows_a_living_region(region: None) -> None:
-    assert Organization.objects.public().count() == 104
-    assert PublishedNeed.objects.count() > 40
-    assert PublishedSeed.objects.count() > 140
-    assert Suggestion.objects.current().count() > 100
-
-
-def test_no_real_body_posts_a_need(region: None) -> None:
-    posters = Identity.objects.filter(kind=ListingKind.NEED)
-
-    assert posters.filter(organization__is_fictional=False).count() == 0
-    assert posters.count() == Need.objects.count()
-
-
-def test_loading_twice_changes_nothing_and_mails_nobody(region: None) -> None:
     before = (Organization.objects.count(), Need.objects.count(), PublishedSeed.objects.count())
 
     loading.load()
 
+    posters = Identity.objects.filter(kind=ListingKind.NEED)
+    assert Organization.objects.public().count() == 104
+    assert PublishedNeed.objects.count() > 40
+    assert PublishedSeed.objects.count() > 140
+    assert Suggestion.objects.current().count() > 100
+    assert posters.filter(organization__is_fictional=False).count() == 0
+    assert posters.count() == Need.objects.count()
     assert (Organization.objects.count(), Need.objects.count(), PublishedSeed.objects.count()) == before
     assert OutboundMail.objects.count() == 0
