@@ -50,8 +50,7 @@ class WindowThrottle(BaseThrottle):
 
     def allow_request(self, request: Request, view: Any) -> bool:
         policy, who = self._asker(request, view)
-        now = time.time()
-        window, into = divmod(int(now), WINDOW_SECONDS)
+        window, into = divmod(_now(), WINDOW_SECONDS)
         key = f"api-rate:{policy}:{salted_hmac('api-rate', who).hexdigest()[:32]}:{window}"
         used = _counted(key, cache="default" if policy == "token" else "redis")
         view.count = Count(policy, settings.API_RATES[policy], used, WINDOW_SECONDS - into)
@@ -66,6 +65,10 @@ class WindowThrottle(BaseThrottle):
         if token is not None:
             return "client", str(token.application_id)
         return view.policy, _network(self.get_ident(request) or "")
+
+
+def _now() -> int:
+    return int(time.time())
 
 
 def _network(address: str) -> str:

@@ -51,6 +51,7 @@ class TokenRefusalSerializer(serializers.Serializer):
     code = serializers.CharField()
 
 
+@method_decorator(sensitive_post_parameters("client_secret"), name="dispatch")
 class TokenView(OAuthLibMixin, ApiView):
     """Give a client that knows its secret a token; guesses are counted."""
 
@@ -85,9 +86,9 @@ class TokenView(OAuthLibMixin, ApiView):
         length = request.META.get("CONTENT_LENGTH") or "0"
         if not length.isdecimal() or int(length) > LARGEST_BODY:
             raise ContentTooLarge
-        # Reading the form here lets DRF judge its type; the toolkit then finds it parsed.
-        form = request.data
-        if any("\x00" in value for _name, values in form.lists() for value in values):
+        # Reading it lets DRF judge its type; the toolkit then finds the form parsed.
+        _ = request.data
+        if any("\x00" in value for _name, values in request._request.POST.lists() for value in values):
             return REFUSED
         try:
             with transaction.atomic():
@@ -96,7 +97,6 @@ class TokenView(OAuthLibMixin, ApiView):
             # Escapes that are none, and NUL inside a Basic header.
             return REFUSED
 
-    @method_decorator(sensitive_post_parameters("client_secret"))
     def _given(self, request: Request) -> tuple[int, str, dict[str, str]]:
         _url, headers, body, status = self.create_token_response(request._request)
         return status, body, headers

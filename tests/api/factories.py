@@ -36,8 +36,6 @@ class PartnerClient:
         return {"authorization": f"Bearer {told['access_token']}"}
 
 
-
-
 def partner(*, user: Any = None, grant: str = Application.GRANT_CLIENT_CREDENTIALS) -> PartnerClient:
     """Register a client."""
     application = Application.objects.create(

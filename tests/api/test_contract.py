@@ -170,7 +170,7 @@ def test_short_lists_of_the_desk_stay_at_the_desk(web):
     [
         ("theme=T05", ["開"]),
         ("kind=technology", ["開", "終"]),
-        ("kind=other", []),
+        ("kind=fuzzy", []),
         ("field=RF20", ["開"]),
         ("open=true", ["開"]),
         ("open=false", ["終"]),
@@ -193,7 +193,7 @@ def test_needs_are_narrowed(web, query, titles):
     ("query", "count"),
     [
         ("kind=university", 1),
-        ("kind=company", 0),
+        ("kind=sme", 0),
         ("field=RF20", 1),
         ("field=RF21", 0),
         ("q=空気", 1),
