@@ -18,6 +18,7 @@ from matching.screening import NamesFoundError
 from matching.steps import next_step
 from matching.transitions import introductions, proposals
 from matching.views.proposal_page import page_of
+from organizations.acting import Actor
 
 PER_PAGE = 20
 
@@ -25,7 +26,7 @@ PER_PAGE = 20
 @require_safe
 def proposal_list(request: HttpRequest) -> HttpResponse:
     """List what the acting side has sent, has received, or has to check."""
-    tab = request.GET.get("tab") or ("office" if request.actor.is_liaison_office else "")
+    tab = request.GET.get("tab") or _first_tab(request.actor)
     sent = Proposal.objects.sent_by(request.actor)
     rows, as_target = {
         "received": (Proposal.objects.received_by(request.actor), True),
@@ -133,6 +134,13 @@ def introduce(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return _refused(request, proposal, error, name="introduce_form", form=form)
     messages.success(request, _("紹介を申し込みました。双方の同意がそろうと、名前が伝わります。"))
     return redirect("matching:introduction", public_id=introduction.public_id)
+
+
+def _first_tab(actor: Actor) -> str:
+    """Return what this role most often comes for: companies to answer, offices to check, others to follow."""
+    if actor.is_liaison_office:
+        return "office"
+    return "received" if actor.is_company else ""
 
 
 def _step(
