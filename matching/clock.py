@@ -1,15 +1,18 @@
 """The daily round over everything that waits for an answer: reminders first, then the coordinator."""
 
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.errors import StepRefused
 from disclosure.services import office_of, owners_of
 from matching import audience, conversations, notices
-from matching.enums import OPEN_PROPOSALS, IntroductionStatus, WaitingFor
+from matching.enums import OPEN_PROPOSALS, IntroductionStatus, ProposalStatus, WaitingFor
 from matching.models import Conversation, Introduction, Proposal
 from matching.transitions import introductions
 from notifications.notices import notify
@@ -23,7 +26,9 @@ def sweep_due(*, at: datetime) -> None:
     for proposal in Proposal.objects.filter(status__in=OPEN_PROPOSALS, due_on__lte=day + REMIND_BEFORE):
         _proposal(proposal, day)
     waiting = Conversation.objects.filter(due_on__lte=day + REMIND_BEFORE, closed_at__isnull=True)
-    for conversation in waiting.exclude(waiting_for=WaitingFor.NOBODY):
+    # A question about a proposal waits as the proposal does; one reminder is enough.
+    asked_about = Q(proposals__status=ProposalStatus.INFO_REQUESTED)
+    for conversation in waiting.exclude(waiting_for=WaitingFor.NOBODY).exclude(asked_about):
         _conversation(conversation, day)
     asked = Introduction.objects.filter(status=IntroductionStatus.REQUESTED, due_on__lte=day + REMIND_BEFORE)
     for introduction in asked:
@@ -73,7 +78,9 @@ def _conversation(conversation: Conversation, day: date) -> None:
 @transaction.atomic
 def _introduction(introduction: Introduction, day: date, at: datetime) -> None:
     if introduction.due_on < day:
-        introductions.expire(introduction=introduction, at=at)
+        # Who answers in this very second is right; the round goes on.
+        with suppress(StepRefused):
+            introductions.expire(introduction=introduction, at=at)
         return
     first, second = (audience.deciders_of(listing) for listing in introduction.listing_ids)
     desk = [introduction.coordinator] if introduction.coordinator else audience.coordinators()

@@ -12,6 +12,7 @@ from matching.models import Proposal
 from needs.forms import PlainText
 
 TEXTS = ("title", "idea", "why_fits", "plan", "ip_terms", "needed_from_you")
+NEEDED_TO_SEND = ("title", "idea", "why_fits", "no_confidential")
 TRL_CHOICES = [("", _("選ばない")), *((str(number), f"TRL {number}") for number in range(1, 10))]
 
 
@@ -44,21 +45,17 @@ class VersionField(forms.IntegerField):
 class ProposalForm(forms.Form):
     """The standard short proposal."""
 
-    title = PlainText(
-        label=_("題名"), max_length=80, needed=True, help_text=_("何を提案するかを一文で書いてください。")
-    )
+    title = PlainText(label=_("題名"), max_length=80, help_text=_("何を提案するかを一文で書いてください。"))
     idea = PlainText(
         label=_("提案の内容"),
         max_length=800,
         rows=6,
-        needed=True,
         help_text=_("使う技術と、できることを書いてください。秘密の内容は書かないでください。"),
     )
     why_fits = PlainText(
         label=_("合うと考える理由"),
         max_length=800,
         rows=5,
-        needed=True,
         help_text=_("相手の困りごとのどこに、どう役立つかを書いてください。"),
     )
     plan = PlainText(
@@ -84,6 +81,11 @@ class ProposalForm(forms.Form):
     no_confidential = forms.BooleanField(label=_("秘密の情報や、他社の情報を書いていません"), required=False)
     token = TokenField()
     version = VersionField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in NEEDED_TO_SEND:
+            self.fields[name].needed_to_send = True
 
     def fields_to_keep(self) -> dict[str, Any]:
         """Return what the proposal is to hold."""

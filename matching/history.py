@@ -20,7 +20,7 @@ def events_of(proposal: Proposal, *, as_target: bool) -> list[dict]:
     return [
         {
             "at": row.at,
-            "what": _what(row),
+            "what": _what(row, as_target=as_target),
             "who": _who(row.side),
             "note": row.reason if row.now == ProposalStatus.DRAFT else "",
         }
@@ -31,13 +31,18 @@ def events_of(proposal: Proposal, *, as_target: bool) -> list[dict]:
 def introduction_events(introduction: Introduction) -> list[dict]:
     """Return the steps of an introduction."""
     rows: Iterable = introduction.changes.order_by("at", "pk")
-    return [
-        {"at": row.at, "what": str(IntroductionStatus(row.now).label), "who": _who(row.side), "note": ""}
-        for row in rows
-    ]
+    return [{"at": row.at, "what": _said(row.now), "who": _who(row.side), "note": ""} for row in rows]
 
 
-def _what(row) -> str:
+def _said(status: str) -> str:
+    if status == IntroductionStatus.REQUESTED:
+        return _("双方に同意をたずねました")
+    return str(IntroductionStatus(status).label)
+
+
+def _what(row, *, as_target: bool) -> str:
+    if as_target and row.now == ProposalStatus.RECEIVED:
+        return _("届きました") if row.was == ProposalStatus.SUBMITTED else _("質問への答えが届きました")
     if row.now == ProposalStatus.DRAFT:
         return _("窓口から差し戻されました")
     return str(ProposalStatus(row.now).label)
