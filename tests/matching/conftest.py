@@ -3,9 +3,11 @@
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from needs.models import Need
 from seeds.models import Seed
+from tests.factories import sign_in
 from tests.matching import factories
 
 
@@ -19,3 +21,13 @@ def need(member: Any, company_admin: Any, coordinator: Any) -> Need:
 def seed(researcher: Any) -> Seed:
     """A published seed of ``researcher``."""
     return factories.seed(researcher)
+
+
+@pytest.fixture
+def open_as(request):
+    """Return a client of one of the cast."""
+
+    def sign(role: str) -> Client:
+        return Client() if role == "visitor" else sign_in(Client(), request.getfixturevalue(role))
+
+    return sign

@@ -3,7 +3,6 @@
 from uuid import uuid4
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from cases import services as cases
@@ -12,7 +11,7 @@ from disclosure.services import exclude
 from matching.enums import ProposalStatus
 from matching.models import Conversation, Introduction, Message, Proposal, Suggestion
 from organizations.enums import ApprovalPolicy
-from tests.factories import MembershipFactory, sign_in
+from tests.factories import MembershipFactory
 from tests.matching import factories
 from tests.matching.factories import (
     QUESTION,
@@ -49,16 +48,6 @@ def other_office():
     from tests.factories import UniversityFactory
 
     return MembershipFactory(organization=UniversityFactory(), role=Role.LIAISON_OFFICE)
-
-
-@pytest.fixture
-def open_as(request):
-    """Return a client of one of the cast."""
-
-    def sign(role: str) -> Client:
-        return Client() if role == "visitor" else sign_in(Client(), request.getfixturevalue(role))
-
-    return sign
 
 
 def page(name: str, *args) -> str:
@@ -362,86 +351,3 @@ def test_suggestions_vanish_with_their_listing(open_as, need, seed, member, othe
 
     for role in ("member", "other_member"):
         assert "いまは、近い候補がありません" in open_as(role).get(page("suggestions")).content.decode()
-
-
-@pytest.mark.parametrize(
-    ("name", "fields"),
-    [
-        ("propose", {"title": "長" * 81}),
-        ("propose", {"title": "空\x00"}),
-        ("propose", {"trl": "99", "cost_band": "nonsense"}),
-        ("propose", {"token": "not-a-uuid", "version": "9" * 50, "title": "題"}),
-        ("ask_need", {"body": "", "token": "x"}),
-        ("ask_need", {"body": "長" * 5000}),
-        ("ask_need", {"body": "\x00"}),
-    ],
-)
-def test_hostile_words_are_answered_without_a_fault(open_as, need, researcher, name, fields):
-    answer = open_as("researcher").post(page(name, need.public_id), fields)
-
-    assert answer.status_code in {302, 422}
-
-
-@pytest.mark.parametrize("encoded", ["%ED%A0%80", "%FF%FE", "%00"])
-def test_broken_characters_are_answered_without_a_fault(open_as, need, researcher, encoded):
-    answer = open_as("researcher").post(
-        page("propose", need.public_id),
-        data=f"title={encoded}&idea={encoded}",
-        content_type="application/x-www-form-urlencoded",
-    )
-
-    assert answer.status_code in {302, 422}
-
-
-@pytest.mark.parametrize("version", ["", "x", "-1", "9" * 40, "\x00"])
-def test_hostile_versions_are_stale(open_as, need, member, researcher, coordinator, version):
-    proposal = received(researcher, need, coordinator)
-
-    answer = open_as("member").post(page("proposal_shortlist", proposal.public_id), {"version": version})
-
-    assert (answer.status_code, Proposal.objects.get().status) == (409, ProposalStatus.RECEIVED)
-
-
-@pytest.mark.parametrize("query", ["?page=x", "?page=99999999999", "?tab=%00", "?tab=nonsense&page=-1"])
-@pytest.mark.parametrize("name", ["suggestions", "proposals", "conversations", "introductions"])
-def test_hostile_queries_show_the_list(open_as, member, name, query):
-    assert open_as("member").get(page(name) + query).status_code == 200
-
-
-@pytest.mark.parametrize("name", ["suggestions", "proposals", "conversations", "introductions", "cases"])
-def test_list_costs_the_same_however_many_rows(
-    open_as, need, seed, member, company_admin, researcher, coordinator, name
-):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    path = reverse("cases:list") if name == "cases" else page(name) + "?tab=received"
-    client, costs, rows = open_as("company_admin"), [], []
-    for number in (1, 2):
-        for _ in range(number):
-            fill(name, need, researcher, company_admin, coordinator)
-        client.get(path)
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
-            shown = client.get(path).content.decode()
-        costs.append(len(queries))
-        rows.append(shown.count("<article"))
-
-    assert rows == [1, 3]
-    assert costs[0] == costs[1]
-
-
-def fill(name: str, need, researcher, company_admin, coordinator) -> None:
-    """Add one row to the list of the company's administrator."""
-    if name == "suggestions":
-        factories.suggestion(need, factories.seed(researcher))
-    elif name == "proposals":
-        received(MembershipFactory(), need, coordinator)
-    elif name == "conversations":
-        question(MembershipFactory(), need)
-    else:
-        pair = asked(factories.suggestion(need, factories.seed(researcher)), coordinator)
-        if name == "cases":
-            agreed(pair, company_admin, researcher)
-            cases.open_case(introduction_id=pair.public_id, at=factories.now())

@@ -48,6 +48,8 @@ def test_catching_up_finds_the_near_pair_and_tells_both_sides_once(need, near, r
 
 
 def test_publication_rings_for_the_engine(member, coordinator, near, django_capture_on_commit_callbacks):
+    tasks.refresh_seed(seed_id=str(near.public_id))
+
     with django_capture_on_commit_callbacks(execute=True):
         factories.need(member, coordinator)
 
