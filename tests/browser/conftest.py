@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -10,6 +11,11 @@ from tests.support import chromium, stack
 from tests.support.mail import Mailbox
 
 PATIENCE_MS = 15_000
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    # Known when this folder is named: pytest tests/browser --screens DIR
+    parser.addoption("--screens", type=Path, help="folder for pictures of every page on the way")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -32,6 +38,15 @@ def browser() -> Iterator[Browser]:
         )
         yield launched
         launched.close()
+
+
+@pytest.fixture
+def album(request: pytest.FixtureRequest) -> Path | None:
+    """Where pictures go, when somebody asked for them."""
+    folder = request.config.getoption("--screens", default=None)
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 @pytest.fixture

@@ -111,6 +111,7 @@ def build(*, mailbox: Mailbox, log_dir: Path) -> Stack:
         "SECRET_KEY": settings.SECRET_KEY,
         "DEBUG": "1",
         "DEMO": "1",
+        "STAFF_MFA_REQUIRED": "1",
         "EMAIL_HOST": mailbox.host,
         "EMAIL_PORT": str(mailbox.port),
         "PUBLICATION_SECONDS": "2",
