@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from core.calendar import add_business_days, today
 from core.errors import DomainError
-from disclosure.models import Exclusion, Identity
+from disclosure.models import Assignment, Exclusion, Identity
 from disclosure.public_eyes import public_eyes
 from disclosure.services import is_reachable, owners_of
 from matching import engine, notices
@@ -44,6 +44,7 @@ def refresh(*, kind: Kind, listing_id: UUID, at: datetime, changed: bool = False
     engine.index(kind, listing_id, text)
     found = engine.suggest(kind, listing_id, limit=PER_LISTING, exclude=_barred(kind, listing_id))
     rows = [_row(kind, listing_id, suggested, at) for suggested in found]
+    _hand_to_brokers(rows)
     fresh = _store(kind, listing_id, rows)
     if changed:
         _reopen(kind, listing_id, {_other(kind, row) for row in rows}, at=at)
@@ -153,6 +154,15 @@ def _row(kind: Kind, listing_id: UUID, suggested: Suggested, at: datetime) -> Su
         due_on=add_business_days(at, JUDGE_WITHIN_DAYS),
         computed_at=at,
     )
+
+
+def _hand_to_brokers(rows: list[Suggestion]) -> None:
+    """Let a new pair wait with the coordinator of its need; a known pair keeps whom it has."""
+    needs = [row.need_id for row in rows]
+    standing = Assignment.objects.filter(listing_id__in=needs, ended_at__isnull=True)
+    brokers = dict(standing.values_list("listing_id", "coordinator_id"))
+    for row in rows:
+        row.assigned_to_id = brokers.get(row.need_id)
 
 
 def _store(kind: Kind, listing_id: UUID, rows: list[Suggestion]) -> list[Suggestion]:
