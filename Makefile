@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench
+.PHONY: help demo test chaos check bench
 PYTHON ?= python3
 PORT ?= 8000
 VAR ?= var
@@ -16,6 +16,10 @@ test: ## Run every test, browser journeys included
 	@$(PYTHON) bootstrap.py local dev
 	@.venv/bin/python -m tests.support.chromium
 	@.venv/bin/python -m pytest $(TESTS)
+
+chaos: ## Kill the worker again and again while work is in flight (KILLS=20, SEED=)
+	@$(PYTHON) bootstrap.py local dev
+	@KILLS=$${KILLS:-20} .venv/bin/python -m pytest tests/chaos -q
 
 check: ## Style, layers, migrations, deployment settings, templates
 	@$(PYTHON) bootstrap.py local dev
