@@ -87,8 +87,8 @@ def _measure(made: object, *, options: argparse.Namespace) -> dict:
 
 
 def _print_table(small: dict, large: dict, *, rows: int) -> None:
-    print(f"\n| who | page | 100 rows, ms | {rows:,} rows, ms | p95 | ratio | queries | KB |")
-    print("|---|---|--:|--:|--:|--:|--:|--:|")
+    print(f"\n| who | page | work, 100 rows | work, {rows:,} rows | ratio | median | p95 | queries | KB |")
+    print("|---|---|--:|--:|--:|--:|--:|--:|--:|")
     for (who, name), now in large.items():
         before = small.get((who, name))
         print(_line(who, name, before, now))
@@ -96,22 +96,23 @@ def _print_table(small: dict, large: dict, *, rows: int) -> None:
 
 def _line(who: str, name: str, before: object, now: object) -> str:
     told = name if now.status in (0, 200) else f"{name} ({now.status})"
-    first = f"{before.median:.0f}" if before else ""
-    ratio = f"{now.median / before.median:.1f}" if before else ""
+    first = f"{before.work:.0f}" if before else ""
+    ratio = f"{now.work / before.work:.1f}" if before else ""
     queries = f"{before.queries}→{now.queries}" if before and before.queries != now.queries else now.queries
-    slow = "**" if now.median > SLOW_MS else ""
+    slow = "**" if now.work > SLOW_MS else ""
     size = f"{now.bytes / 1024:.0f}" if now.bytes else ""
-    cells = (who, f"`{told}`", first, f"{slow}{now.median:.0f}{slow}", f"{now.p95:.0f}", ratio, queries, size)
+    times = (first, f"{slow}{now.work:.0f}{slow}", ratio, f"{now.median:.0f}", f"{now.p95:.0f}")
+    cells = (who, f"`{told}`", *times, queries, size)
     return "| " + " | ".join(map(str, cells)) + " |"
 
 
 def _print_queries(large: dict) -> None:
     for (who, name), now in _slowest_first(large.items()):
-        print(f"\n{who} {name}: {now.median:.0f} ms\n  {now.slowest_sql[:3000]}")
+        print(f"\n{who} {name}: {now.work:.0f} ms\n  {now.slowest_sql[:3000]}")
 
 
 def _slowest_first(items: Iterable) -> list:
-    return sorted((item for item in items if item[1].median > SLOW_MS / 3), key=lambda item: -item[1].median)
+    return sorted((item for item in items if item[1].work > SLOW_MS / 3), key=lambda item: -item[1].work)
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ BODY_TYPES = (
     OrganizationType.FINANCE,
     OrganizationType.CHAMBER,
 )
+MOST_UNIVERSITIES = 100  # the real region has about eighty, however many companies take part
 SIZES = ("E005", "E020", "E050", "E100", "E300")
 STAFF = (Role.COORDINATOR, Role.COORDINATOR, Role.PORTAL_ADMIN)
 
@@ -102,8 +103,12 @@ def _company(region: Region, number: int, places: list[str], trades: list[str]) 
 
 
 def _body(region: Region, number: int, places: list[str]) -> Organization:
-    kind = BODY_TYPES[number % len(BODY_TYPES)]
-    name, kana = phrases.body_name(kind, number // len(BODY_TYPES))
+    turn, place = divmod(number, len(BODY_TYPES))
+    kind = BODY_TYPES[place]
+    if kind == OrganizationType.UNIVERSITY and turn >= MOST_UNIVERSITIES:
+        kind = OrganizationType.CHAMBER
+        turn += region.size
+    name, kana = phrases.body_name(kind, turn)
     return Organization(
         public_id=region.uuid(),
         type=kind,
