@@ -1,4 +1,4 @@
-"""Reads ``permissions.yaml`` and turns it into questions: who asks for what, whose it is, what the answer is."""
+"""Reads ``permissions.yaml`` and turns it into questions: who asks for what, whose, and the answer."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -14,7 +14,13 @@ from tests.trust.scene import NOBODY, Scene
 FILE = Path(settings.BASE_DIR) / "permissions.yaml"
 NO_ROW = 987654321
 LOGIN, GONE = "login", 404
-DESK_PAGES = {"changelist": None, "add": None, "change": "object_id", "delete": "object_id", "history": "object_id"}
+DESK_PAGES = {
+    "changelist": None,
+    "add": None,
+    "change": "object_id",
+    "delete": "object_id",
+    "history": "object_id",
+}
 
 
 @dataclass(frozen=True)
@@ -130,7 +136,8 @@ def _row(model: str, kind: str, scene: Scene) -> Any:
         return NO_ROW
     known = {"needs_need": "need", "seeds_seed": "seed", "matching_proposal": "proposal",
              "matching_suggestion": "suggestion", "matching_introduction": "introduction",
-             "organizations_organization": "organization", "organizations_membership": "membership"}  # fmt: skip
+             "organizations_organization": "organization",
+             "organizations_membership": "membership"}  # fmt: skip
     if model in known:
         return scene.ours[known[model]].pk
     return wanted._default_manager.order_by("pk").values_list("pk", flat=True).first()

@@ -79,6 +79,7 @@ class Scene:
     second: Need
     introduced: Introduction
     tokens: dict[str, str] = field(default_factory=dict)
+    rings: list[Any] = field(default_factory=list)
 
     def references(self) -> list[str]:
         """Return what points at the first need in a page."""
@@ -299,4 +300,3 @@ def photo() -> bytes:
     exif[0x013B] = HIDDEN["file metadata"]
     picture.save(buffer, "JPEG", exif=exif, comment=HIDDEN["file metadata"].encode())
     return buffer.getvalue()
-

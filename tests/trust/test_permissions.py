@@ -1,4 +1,4 @@
-"""Every line of ``permissions.yaml``, asked as everybody, for own things, others' and things that do not exist."""
+"""Every line of ``permissions.yaml``, asked as everybody, for own, other's and unknown things."""
 
 from typing import Any
 

@@ -1,0 +1,164 @@
+"""Walks the site as one person and reports every canary that this person may not see, and where."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from urllib.parse import quote
+
+from django.http import HttpResponse
+
+from notifications.models import InboxMessage, OutboundMail
+from tests.trust import matrix
+from tests.trust.people import People
+from tests.trust.routes import routes
+from tests.trust.scene import CANARIES, DIRECTORY, Scene
+
+# Pages that name registered bodies, and what the desk sees of bodies and accounts; never beside a need.
+NAMING_BODIES = ("/organizations/", "/search/", "/api/v1/organizations/", "/my/invitations/")
+DESK_ON_BODIES = ("/admin/organizations/", "/admin/autocomplete/")
+ADMINISTRATION = ("/admin/organizations/", "/admin/accounts/")
+OWN_WORDS = {
+    "SI": {"mail domain", "decline text"},
+    "EX": {"excluded body"},
+    "R2": {
+        "name", "poster's name", "poster's mail", "administrator's name", "administrator's mail", "mail domain",
+    },
+}  # fmt: skip
+CONSENTED = ("/my/introductions/", "/my/cases/", "/my/conversations/", "/my/proposals/", "/my/seen/", "/my/")
+GUESSES = ("name", "poster's name", "original wording")
+QUESTIONS = ("?page=2", "?o=-2.1", "?stage=all", "?order=age&whose=all")
+ASKED = (
+    "pages:search", "needs:list", "seeds:list", "organizations:list", "api:needs", "api:organizations",
+    "admin:needs_need_changelist", "admin:organizations_organization_changelist", "admin:matching_queue",
+    "admin:matching_proposal_changelist", "admin:notifications_outboundmail_changelist",
+)  # fmt: skip
+CURIOUS = {"AN", "AC", "OC", "R2", "CX", "PA"}
+MOST_LINKS = 40
+HREF = re.compile(r'href="(/[^"#]*)"')
+LEAVES = ("/accounts/", "/static/", "/admin/logout")
+
+
+@dataclass(frozen=True)
+class Leak:
+    """A canary where it may not be."""
+
+    what: str
+    where: str
+
+
+class Crawler:
+    """One person looking everywhere."""
+
+    def __init__(self, role: str, *, people: People, scene: Scene, only: str = "") -> None:
+        self.role, self.people, self.scene, self.only = role, people, scene, only
+        self.read: dict[str, int] = {}
+        self._bodies: dict[str, str] = {}
+
+    def leaks(self) -> list[Leak]:
+        """Return what this person finds out on pages, in the inbox and in mails."""
+        return [*self._on_pages(), *self._in_messages()]
+
+    def _on_pages(self) -> Iterator[Leak]:
+        for url in self._addresses():
+            if not url.startswith(self.only or "/"):
+                continue
+            response = self.people.ask(self.role, url)
+            self.read[url] = response.status_code
+            if url in self.lists:
+                self._bodies[url] = text_of(response)
+            yield from self._found(text_of(response), url)
+
+    def _addresses(self) -> Iterator[str]:
+        known = [
+            url for url in dict.fromkeys([*self._named(), *self.questions()]) if "classifications/" not in url
+        ]
+        yield from known
+        # Whatever those pages link to beside the named addresses: filters, pages, files, sorted columns.
+        linked = {url for start in self._starts() for url in HREF.findall(start)}
+        others = sorted(url.replace("&amp;", "&") for url in linked if not url.startswith(LEAVES))
+        yield from [url for url in others if url not in self.read][:MOST_LINKS]
+
+    def _starts(self) -> list[str]:
+        return list(self._bodies.values())
+
+    @cached_property
+    def lists(self) -> list[str]:
+        found = [route.url() for route in self._visible_routes() if not route.gaps]
+        return [url for url in found if not url.startswith(LEAVES)]
+
+    def _visible_routes(self) -> list[Any]:
+        desk = self.role in {"CX", "PA"}
+        return [route for name, route in routes().items() if desk or not name.startswith("admin:")]
+
+    def _named(self) -> Iterator[str]:
+        yield from self.lists
+        visible = {route.name for route in self._visible_routes()}
+        for rule in matrix.rules():
+            if rule.method == "get" and rule.gaps and rule.name in visible:
+                for kind in ("own",) if rule.name.startswith("admin:") else ("own", "other"):
+                    yield matrix.url_of(rule, kind, scene=self.scene, role=self.role)
+
+    def questions(self) -> Iterator[str]:
+        """Lists with guesses as conditions, sorted and paged."""
+        names = {route.name for route in self._visible_routes()}
+        for url in (routes()[name].url() for name in ASKED if name in names and self.role in CURIOUS):
+            yield from (f"{url}?q={quote(CANARIES[guess])}" for guess in GUESSES)
+            yield from (url + question for question in QUESTIONS)
+
+    def _in_messages(self) -> Iterator[Leak]:
+        member = self.scene.cast.get(self.role)
+        if member is None or self.only:
+            return
+        for row in InboxMessage.objects.filter(recipient=member.user):
+            yield from self._found(f"{row.title}\n{row.body}\n{row.path}", f"inbox {row.kind}")
+        for mail in OutboundMail.objects.filter(to_address=member.user.email):
+            words = f"{mail.subject}\n{mail.text}\n{mail.html}\n{mail.headers}\n{mail.message_id}"
+            yield from self._found(words, f"mail {mail.subject}")
+
+    def _found(self, text: str, where: str) -> Iterator[Leak]:
+        path = where.partition("?")[0]
+        text = _without_question(text, where)
+        beside_need = any(word in text for word in self.scene.references())
+        for what, word in CANARIES.items():
+            if word in text and not self._may_see(what, path, beside_need=beside_need):
+                yield Leak(what, where)
+
+    def _may_see(self, what: str, path: str, *, beside_need: bool) -> bool:
+        if what in OWN_WORDS.get(self.role, ()) and (self.role != "R2" or path.startswith(CONSENTED)):
+            return self.role != "R2" or not beside_need
+        if beside_need:
+            return False
+        if what in DIRECTORY and path.startswith(NAMING_BODIES):
+            return True
+        if self.role in {"CX", "PA"} and path.startswith(DESK_ON_BODIES):
+            return what in {*DIRECTORY, "address", "mail domain", "excluded body"} or self.role == "PA"
+        if self.role == "PA" and path.startswith(ADMINISTRATION):
+            return True
+        return what == "excluded body" and path.startswith(NAMING_BODIES)
+
+
+def text_of(response: HttpResponse) -> str:
+    """Return everything an answer says: body, headers and cookies."""
+    said = "\n".join(f"{name}: {value}" for name, value in response.headers.items())
+    cookies = response.cookies.output()
+    return f"{said}\n{cookies}\n{response.content.decode('utf-8', 'replace')}"
+
+
+def _without_question(text: str, where: str) -> str:
+    """Take out what the asker typed: a page may repeat the question."""
+    for guess in GUESSES:
+        if quote(CANARIES[guess]) in where:
+            text = text.replace(quote(CANARIES[guess]), "")
+            for shown in (CANARIES[guess], f"「{CANARIES[guess]}」"):
+                text = re.sub(
+                    rf'value="{re.escape(shown)}"|{re.escape("「" + CANARIES[guess] + "」")}', "", text
+                )
+    return text
+
+
+def all_leaks(roles: Iterable[str], *, people: People, scene: Scene, only: str = "") -> list[Leak]:
+    """Return the leaks to any of these people."""
+    crawlers = [Crawler(role, people=people, scene=scene, only=only) for role in roles]
+    return [leak for crawler in crawlers for leak in crawler.leaks()]

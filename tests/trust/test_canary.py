@@ -1,0 +1,183 @@
+"""Nobody finds out who posted: every page, message, mail, log line and task is read for canaries."""
+
+import logging
+from collections.abc import Iterator
+
+import pytest
+
+from core.doorbell import Doorbell
+from disclosure.models import Identity, OriginalFile
+from matching.notices import IntroductionEnded
+from needs.models import PublishedFile, PublishedNeed
+from notifications.notices import notify
+from tests.trust.crawler import Crawler, Leak, all_leaks
+from tests.trust.people import People
+from tests.trust.scene import CANARIES, DIRECTORY, HIDDEN, Scene
+
+pytestmark = pytest.mark.django_db
+OUTSIDERS = ("AN", "AC", "RS", "UL", "R2", "OC", "SI", "EX", "CX", "FO", "MO", "SU", "PA")
+
+
+class Heard(logging.Handler):
+    """Keeps every log line."""
+
+    def __init__(self) -> None:
+        super().__init__(level=logging.DEBUG)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(f"{record.name} {record.getMessage()}")
+
+
+@pytest.fixture(scope="module")
+def heard() -> Iterator[Heard]:
+    """Everything that is logged while the scene is built and the site is read, at the level of production."""
+    handler, root = Heard(), logging.getLogger()
+    root.addHandler(handler)
+    yield handler
+    root.removeHandler(handler)
+
+
+@pytest.fixture
+def rung(scene: Scene, monkeypatch) -> list[str]:
+    """The arguments of every task that the scene rings for."""
+    said: list[str] = []
+    monkeypatch.setattr(
+        Doorbell, "apply_async", lambda task, *args, **options: said.append(f"{args} {options}")
+    )
+    for ring in scene.rings:
+        ring()
+    return said
+
+
+@pytest.mark.parametrize("role", OUTSIDERS)
+def test_nobody_reads_who_posted(role: str, heard: Heard, people: People, scene: Scene):
+    crawler = Crawler(role, people=people, scene=scene)
+
+    assert crawler.leaks() == []
+    assert len([url for url, status in crawler.read.items() if status == 200]) > 15
+    assert [url for url, status in crawler.read.items() if status >= 500] == []
+
+
+@pytest.mark.parametrize("role", ["AN", "OC", "CX", "PA"])
+def test_no_guess_in_a_search_finds_the_need(role: str, people: People, scene: Scene):
+    urls = [url for url in Crawler(role, people=people, scene=scene).questions() if "?q=" in url]
+
+    pages = {url: people.ask(role, url).content.decode("utf-8", "replace") for url in urls}
+
+    assert {url for url, page in pages.items() if str(scene.need.public_id) in page} == set()
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "needs/need/?problem__contains=a",
+        "needs/need/?desk_comments__contains=a",
+        "notifications/outboundmail/?text__contains=a",
+        "notifications/outboundmail/?to_address__startswith=a",
+        "accounts/user/?password__startswith=md5",
+        "organizations/membership/?user__email__contains=a",
+        "matching/suggestion/?need__search_text__contains=a",
+        "seeds/publishedseed/?researcher__account__user__email__contains=a",
+    ],
+)
+def test_lists_of_the_desk_answer_no_guess_about_columns_they_do_not_offer(question, people: People):
+    statuses = {people.ask(role, f"/admin/{question}").status_code for role in ("CX", "PA")}
+
+    assert statuses <= {400, 403}
+
+
+def test_logs_and_tasks_name_nobody(heard: Heard, rung: list[str], people: People, scene: Scene):
+    Crawler("RS", people=people, scene=scene, only="/needs/").leaks()
+
+    assert named("\n".join(heard.lines)) == []
+    assert rung != []
+    assert named("\n".join(rung)) == []
+
+
+def named(text: str) -> list[str]:
+    return [what for what, word in CANARIES.items() if word in text]
+
+
+def test_the_own_side_and_its_coordinator_do_see_it(people: People, scene: Scene):
+    found = {
+        role: {leak.what for leak in Crawler(role, people=people, scene=scene, only="/my/").leaks()}
+        for role in ("CM", "CA")
+    }
+    page = people.ask("CO", f"/admin/needs/need/{scene.need.pk}/change/").content.decode()
+
+    assert {"restricted detail", "file name", "excluded body", "reason of a return"} <= found["CM"]
+    assert "decline text" in found["CA"]
+    assert {what for what in ("name", "poster's name", "restricted detail") if CANARIES[what] in page} == {
+        "name",
+        "poster's name",
+        "restricted detail",
+    }
+
+
+def test_the_introduced_researcher_knows_the_other_need_only(people: People, scene: Scene):
+    page = people.ask("R2", f"/my/introductions/{scene.introduced.public_id}/").content.decode()
+
+    assert DIRECTORY["name"] in page
+    assert not any(word in page for word in scene.references())
+    assert HIDDEN["restricted detail"] not in page
+
+
+def plant_label(scene: Scene, _patch: pytest.MonkeyPatch) -> None:
+    PublishedNeed.objects.filter(pk=scene.need.public_id).update(label=DIRECTORY["name"])
+
+
+def plant_notice(scene: Scene, _patch: pytest.MonkeyPatch) -> None:
+    notice = IntroductionEnded(title=HIDDEN["poster's name"], status="見送り")
+    notify(notice, to=[scene.cast["RS"].user], key="planted", path="/my/")
+
+
+def plant_column(_scene: Scene, patch: pytest.MonkeyPatch) -> None:
+    def poster(_admin, need):
+        return Identity.objects.get(listing_id=need.public_id).organization.name
+
+    patch.setattr("needs.admin.NeedAdmin.broker", poster)
+
+
+def plant_header(scene: Scene, _patch: pytest.MonkeyPatch) -> None:
+    PublishedFile.objects.filter(publication_id=scene.need.public_id).update(name=HIDDEN["mail domain"])
+
+
+def plant_bytes(scene: Scene, _patch: pytest.MonkeyPatch) -> None:
+    original = OriginalFile.objects.get(listing_id=scene.need.public_id)
+    PublishedFile.objects.filter(publication_id=scene.need.public_id).update(content=bytes(original.content))
+
+
+def plant_neighbour(scene: Scene, _patch: pytest.MonkeyPatch) -> None:
+    organization = scene.cast["CM"].organization
+    organization.description = scene.need.title
+    organization.save()
+
+
+PLANTS = {
+    plant_label: ("AN", "/needs/"),
+    plant_notice: ("RS", ""),
+    plant_column: ("CX", "/admin/needs/need/?stage=all"),
+    plant_header: ("FO", "/needs/"),
+    plant_bytes: ("MO", "/needs/"),
+    plant_neighbour: ("OC", "/organizations/"),
+}
+
+
+@pytest.mark.parametrize("plant", PLANTS, ids=lambda plant: plant.__name__)
+def test_a_planted_leak_is_found(plant, people: People, scene: Scene, monkeypatch):
+    role, only = PLANTS[plant]
+    assert all_leaks([role], people=people, scene=scene, only=only) == []
+
+    plant(scene, monkeypatch)
+
+    found = all_leaks([role], people=people, scene=scene, only=only)
+    assert found != []
+    assert all(isinstance(leak, Leak) for leak in found)
+
+
+def test_a_planted_log_line_is_found(heard: Heard):
+    logging.getLogger("needs").warning("posted by %s", DIRECTORY["name"])
+
+    assert named("\n".join(heard.lines)) == ["name"]
+    heard.lines.pop()
