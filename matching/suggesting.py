@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import chain
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -32,11 +32,14 @@ from seeds.models import PublishedSeed
 PER_LISTING = 20
 JUDGE_WITHIN_DAYS = 5
 WORTH_TELLING = frozenset({Band.HIGH, Band.MIDDLE})
+# Number of the advisory lock of a refresh; the engine has its own.
+REFRESHING = 7_220_403
 
 
 @transaction.atomic
 def refresh(*, kind: Kind, listing_id: UUID, at: datetime, changed: bool = False) -> int:
     """Bring one listing's suggestions up to date, or retire them; return how many there are."""
+    _wait_for_turn()
     text = public_text(kind, listing_id)
     if text is None:
         retire(kind=kind, listing_id=listing_id)
@@ -50,6 +53,12 @@ def refresh(*, kind: Kind, listing_id: UUID, at: datetime, changed: bool = False
         _reopen(kind, listing_id, {_other(kind, row) for row in rows}, at=at)
     _tell(fresh)
     return len(rows)
+
+
+def _wait_for_turn() -> None:
+    # Two sides published at the same moment must find each other: who comes second sees the first one.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [REFRESHING])
 
 
 def retire(*, kind: Kind, listing_id: UUID) -> None:

@@ -5,6 +5,7 @@
 
 import os
 import random
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -13,9 +14,15 @@ from pathlib import Path
 import pytest
 import redis
 from django.conf import settings as django_settings
+from django.db import connection, transaction
+from django.utils import timezone
 
 from cases.models import Case, Party
-from matching.models import Introduction
+from matching import engine, suggesting
+from matching.engine import vocabulary
+from matching.kinds import Kind
+from matching.models import Introduction, Suggestion
+from needs import transitions
 from needs.models import PublishedNeed
 from notifications.models import InboxMessage, OutboundMail
 from organizations.enums import ApprovalPolicy, Role
@@ -134,3 +141,32 @@ def _wait_for_work() -> None:
 
 def _work_done() -> int:
     return PublishedNeed.objects.count() + OutboundMail.objects.filter(status="sent").count()
+
+
+def test_two_sides_published_at_the_same_moment_find_each_other(region, monkeypatch):
+    # In a large region one more listing does not make the engine count, and wait, again.
+    monkeypatch.setattr(vocabulary, "DRIFT", 100)
+    region.publishes(3)
+    need_id, seed_id = region.pairs[0]
+    transitions.publish_due(at=timezone.now())
+    Suggestion.objects.all().delete()
+    for kind, listing_id in ((Kind.NEED, need_id), (Kind.SEED, seed_id)):
+        # The words stay known, so that nothing but the listings themselves is new.
+        engine.forget(kind, listing_id)
+    counted, looked = threading.Event(), threading.Event()
+
+    def need_comes_first() -> None:
+        with transaction.atomic():
+            suggesting.refresh(kind=Kind.NEED, listing_id=need_id, at=timezone.now())
+            counted.set()
+            looked.wait(timeout=1)
+        connection.close()
+
+    first = threading.Thread(target=need_comes_first)
+    first.start()
+    counted.wait(timeout=20)
+    suggesting.refresh(kind=Kind.SEED, listing_id=seed_id, at=timezone.now())
+    looked.set()
+    first.join(timeout=20)
+
+    assert (need_id, seed_id) in region.found()
