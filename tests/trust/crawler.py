@@ -23,7 +23,8 @@ OWN_WORDS = {
     "SI": {"mail domain", "decline text"},
     "EX": {"excluded body"},
     "R2": {
-        "name", "poster's name", "poster's mail", "administrator's name", "administrator's mail", "mail domain",
+        "name", "poster's name", "poster's mail", "administrator's name",
+        "administrator's mail", "mail domain",
     },
 }  # fmt: skip
 CONSENTED = ("/my/introductions/", "/my/cases/", "/my/conversations/", "/my/proposals/", "/my/seen/", "/my/")

@@ -21,12 +21,17 @@ QUERY = (
     "theme__organization=1&organization__name=a&q__contains=a&e=1&_popup=1&_to_field=password&status__exact=x",
     f"q={quote(LONG)}&theme={quote(LONG)}&institution={quote(LONG[:200])}&cursor=" + "A" * 5000,
 )
+FIELDS = (
+    "title", "problem", "body", "text", "name", "question", "kind", "themes", "version", "token", "role",
+    "email", "reason", "membership", "type", "municipality", "industry", "size_band", "budget_band", "trl",
+    "mark", "research_field", "decision", "organization", "coordinator", "remove", "deadline", "cost_band",
+    "public_id", "corporate_number", "one_line", "summary", "keywords", "release", "items", "files",
+)  # fmt: skip
 BODIES = {
     "text": "\x00",
     "surrogate": b"title=%ED%A0%80&body=%FF&reason=%00&token=%00&version=%00&email=%FF&corporate_number=%00",
-    "wrong codes": dict.fromkeys(("kind", "themes", "version", "token", "role", "email", "reason", "membership", "type", "municipality", "industry", "size_band", "budget_band", "trl", "research_field", "mark", "decision", "organization", "coordinator", "remove", "deadline", "cost_band", "public_id"), "no-such-code"),
-    "huge": dict.fromkeys(("title", "problem", "body", "reason", "text", "name", "version", "question"), LONG)
-    | {"version": "9" * 30, "trl": "9" * 30, "decision_within_days": "9" * 30},
+    "wrong codes": dict.fromkeys(FIELDS, "no-such-code"),
+    "huge": dict.fromkeys(FIELDS, LONG) | {"version": "9" * 30, "trl": "9" * 30},
     "arrays": {name: ["1", "2", ""] for name in ("version", "title", "token", "kind", "membership", "trl")},
 }  # fmt: skip
 PATHS = ("%00", "%ED%A0%80", "..%2f..%2f", "0" * 500, "a" * 36, "-1", "9" * 40, "_to_field", "%F0%9F%90%A6")
