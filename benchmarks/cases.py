@@ -78,7 +78,9 @@ def _details(region: Region) -> list[Maker]:
         "needs:detail": PublishedNeed.objects.order_by("published_on", "pk").values_list("pk", flat=True),
         "seeds:detail": PublishedSeed.objects.order_by("published_on", "pk").values_list("pk", flat=True),
         "researchers:detail": ResearcherProfile.objects.order_by("-pk").values_list("public_id", flat=True),
-        "organizations:detail": Organization.objects.order_by("-pk").values_list("public_id", flat=True),
+        "organizations:detail": Organization.objects.listed()
+        .order_by("-pk")
+        .values_list("public_id", flat=True),
     }
     details = [_case(VISITOR, address, address, "", ids[0]) for address, ids in shown.items()]
     message = InboxMessage.objects.of(region.busy_poster.user).newest_first()[0]
