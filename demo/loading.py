@@ -54,7 +54,7 @@ def load() -> None:
         seeds = load_seeds(records("seeds.json"), organizations, now=now)
         needs = load_needs(records("needs.json"), organizations, now=now)
         load_proposals(needs, seeds, now=now)
-        suggesting.refresh_all(at=now)
+        suggesting.fill(at=now)
         _forget_old_news(now)
 
 

@@ -86,6 +86,20 @@ def refresh_all(*, at: datetime, after: str = "", seconds: float | None = None) 
     return ""
 
 
+def fill(*, at: datetime) -> None:
+    """Index every open listing, then find the pairs of each need: a region that was loaded at once.
+
+    Looking from one side alone is cheaper; the few pairs that only a seed finds come at night.
+    """
+    for kind in (Kind.SEED, Kind.NEED):
+        for listing_id in open_ids(kind):
+            if (text := public_text(kind, listing_id)) is not None:
+                engine.index(kind, listing_id, text)
+    engine.refresh_statistics()
+    for listing_id in open_ids(Kind.NEED):
+        refresh(kind=Kind.NEED, listing_id=listing_id, at=at)
+
+
 def catch_up(*, at: datetime) -> int:
     """Refresh what was published and never indexed, and retire what is gone: doorbells that were missed."""
     missed = 0
