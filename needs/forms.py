@@ -111,6 +111,16 @@ class FileInput(forms.ClearableFileInput):
     allow_multiple_selected = True
 
 
+class FilesField(forms.FileField):
+    """Any number of files, each checked as one."""
+
+    widget = FileInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        clean_one = super().clean
+        return [clean_one(upload, initial) for upload in data or []]
+
+
 class NeedForm(forms.Form):
     """All that a poster may say about a need."""
 
@@ -174,10 +184,9 @@ class NeedForm(forms.Form):
         widget=forms.RadioSelect,
         help_text=_("団体名を出すと、何に困っているかが取引先や競合にも分かります。"),
     )
-    files = forms.FileField(
+    files = FilesField(
         label=_("添付ファイル"),
         required=False,
-        widget=FileInput,
         help_text=_(
             "画像、PDF、Word、Excel、PowerPoint。1個10MBまで、5個まで。公開するのは、コーディネーターが確認して作りなおしたファイルだけです。"
         ),

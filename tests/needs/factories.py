@@ -52,8 +52,8 @@ def published(author: Membership, *, coordinator: Membership, at: datetime, **te
     return need if need.published_on else transitions.publish(need=need, at=at)
 
 
-def picture() -> bytes:
+def picture(color: str = "red") -> bytes:
     """Return a small picture file."""
     buffer = io.BytesIO()
-    Image.new("RGB", (8, 8), "red").save(buffer, "PNG")
+    Image.new("RGB", (8, 8), color).save(buffer, "PNG")
     return buffer.getvalue()

@@ -137,6 +137,19 @@ def test_restricted_detail_lives_in_the_vault_and_comes_back_to_its_company(owne
     assert "炉は九百度" not in str(Need.objects.values().get())
 
 
+def test_uploads_are_saved_together_with_the_texts(owner, member, noon):
+    need = factories.draft(member, at=noon)
+    uploads = [SimpleUploadedFile(f"{color}.png", factories.picture(color)) for color in ("red", "blue")]
+
+    response = owner.post(
+        reverse("needs:edit", args=[need.public_id]), typed(need, title="板の曲がり", files=uploads)
+    )
+
+    assert response.status_code == 302
+    assert Need.objects.get().title == "板の曲がり"
+    assert [kept.name for kept in attachments.files_of(need.public_id)] == ["red.png", "blue.png"]
+
+
 def test_uploads_survive_an_error_elsewhere(owner, member, noon):
     need = factories.draft(member, at=noon)
     good = SimpleUploadedFile("図.png", factories.picture(), content_type="image/png")
