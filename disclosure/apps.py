@@ -22,4 +22,4 @@ class DisclosureConfig(AppConfig):
     def ready(self) -> None:
         from disclosure import public_eyes  # noqa: F401  (says what is read before the eyes become public)
 
-        post_migrate.connect(grant_after_migrate)
+        post_migrate.connect(grant_after_migrate, sender=self)

@@ -4,7 +4,9 @@ The role has no right on the vault (every table of this app), on accounts, sessi
 ``ALLOWED`` is the only source; the grants are revoked and given again from it after every migration.
 """
 
-from django.db import connection, transaction
+from contextlib import suppress
+
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 from psycopg import sql
 
 from core.public_eyes import PUBLIC_ROLE
@@ -62,10 +64,12 @@ def _ensure_role(cursor) -> None:
     cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [PUBLIC_ROLE])
     cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [PUBLIC_ROLE])
     if cursor.fetchone() is None:
-        cursor.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(PUBLIC_ROLE)))
-    cursor.execute(
-        sql.SQL("GRANT {} TO CURRENT_USER").format(sql.Identifier(PUBLIC_ROLE)),
-    )
+        # Roles belong to the whole server: another database of it may make this one in the same moment.
+        with suppress(ProgrammingError, IntegrityError), transaction.atomic():
+            cursor.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(PUBLIC_ROLE)))
+    cursor.execute("SELECT pg_has_role(current_user, %s, 'MEMBER')", [PUBLIC_ROLE])
+    if not cursor.fetchone()[0]:
+        cursor.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(sql.Identifier(PUBLIC_ROLE)))
 
 
 def _grant(table: str, columns: tuple[str, ...] | str) -> sql.Composed:

@@ -5,6 +5,8 @@ import os
 from tests.support import servers
 
 servers.ensure()
+# Each parallel worker counts in a Redis database of its own.
+os.environ["REDIS_URL"] = servers.redis_of_worker(os.environ["REDIS_URL"])
 os.environ |= {"SECRET_KEY": "a-key-for-tests-only"}
 os.environ |= {"DEBUG": "0", "DEMO": "0", "HTTPS": "0", "DATABASE_POOL": "0"}
 

@@ -25,6 +25,13 @@ def ensure() -> None:
         os.environ["REDIS_URL"] = server.url
 
 
+def redis_of_worker(url: str) -> str:
+    """Return the address of the Redis database that belongs to this parallel worker."""
+    number = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    head, _slash, tail = url.rpartition("/")
+    return f"{head}/{number}" if tail.isdigit() else f"{url}/{number}"
+
+
 def _stop_at_exit(server: local.Server, owner: int) -> None:
     # A forked child must not end its parent's servers.
     atexit.register(lambda: os.getpid() == owner and server.stop())
