@@ -100,6 +100,7 @@ def completes_the_need(person: Person, *, problem: str, photograph: Path) -> Non
     person.ticks("共同研究")
     person.field("添付ファイル").set_input_files(photograph)
     person.presses("保存して確認する")
+    assert person.sees("保存しました。")
     assert person.sees("どの会社か分かる言葉は見つかりませんでした")
     person.keeps_picture("11-need-written")
     person.presses("保存して公開前の表示を見る")
