@@ -1,6 +1,7 @@
 """Code lists as rows. Codes are text: leading zeros count."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Classification(models.Model):
@@ -22,9 +23,17 @@ class Classification(models.Model):
 class Theme(Classification):
     """One of the nine priority themes of the region."""
 
+    class Meta:
+        verbose_name = _("重点テーマ")
+        verbose_name_plural = _("重点テーマ")
+
 
 class SupportCategory(Classification):
     """A kind of help that the one-stop desk gives."""
+
+    class Meta:
+        verbose_name = _("支援の種類")
+        verbose_name_plural = _("支援の種類")
 
 
 class Industry(Classification):
@@ -33,12 +42,20 @@ class Industry(Classification):
     level = models.CharField(max_length=10)
     division = models.CharField(max_length=1)
 
+    class Meta:
+        verbose_name = _("産業分類")
+        verbose_name_plural = _("産業分類")
+
 
 class ResearchField(Classification):
     """KAKENHI review section: area (letter) or section (RF and two digits)."""
 
     level = models.CharField(max_length=10)
     area = models.CharField(max_length=1)
+
+    class Meta:
+        verbose_name = _("研究分野")
+        verbose_name_plural = _("研究分野")
 
 
 class Municipality(Classification):
@@ -52,6 +69,10 @@ class Municipality(Classification):
     lat = models.FloatField()
     lon = models.FloatField()
 
+    class Meta:
+        verbose_name = _("市区町村")
+        verbose_name_plural = _("市区町村")
+
 
 class Code(models.Model):
     """An entry of a short list such as budget bands or reasons for declining."""
@@ -64,6 +85,8 @@ class Code(models.Model):
     edited = models.BooleanField("事務局が編集", default=False, editable=False)
 
     class Meta:
+        verbose_name = _("コード")
+        verbose_name_plural = _("コード")
         constraints = [models.UniqueConstraint(fields=["list", "code"], name="classifications_code_unique")]
 
     def __str__(self) -> str:

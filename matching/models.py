@@ -82,6 +82,10 @@ class SuggestionChange(StatusChange):
 
     suggestion = models.ForeignKey(Suggestion, on_delete=models.CASCADE, related_name="changes")
 
+    @property
+    def state_name(self) -> str:
+        return str(SuggestionStatus(self.now).label)
+
 
 class Conversation(PublicIdModel):
     """A masked exchange of messages about one listing between its side and one asker."""
@@ -229,6 +233,10 @@ class ProposalChange(StatusChange):
 
     side = models.CharField(max_length=20)
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="changes")
+
+    @property
+    def state_name(self) -> str:
+        return str(ProposalStatus(self.now).label)
 
 
 class Introduction(PublicIdModel):

@@ -21,7 +21,8 @@ class Migration(migrations.Migration):
                 ("division", models.CharField(max_length=1)),
             ],
             options={
-                "abstract": False,
+                "verbose_name": "産業分類",
+                "verbose_name_plural": "産業分類",
             },
         ),
         migrations.CreateModel(
@@ -41,7 +42,8 @@ class Migration(migrations.Migration):
                 ("lon", models.FloatField()),
             ],
             options={
-                "abstract": False,
+                "verbose_name": "市区町村",
+                "verbose_name_plural": "市区町村",
             },
         ),
         migrations.CreateModel(
@@ -56,7 +58,8 @@ class Migration(migrations.Migration):
                 ("area", models.CharField(max_length=1)),
             ],
             options={
-                "abstract": False,
+                "verbose_name": "研究分野",
+                "verbose_name_plural": "研究分野",
             },
         ),
         migrations.CreateModel(
@@ -69,7 +72,8 @@ class Migration(migrations.Migration):
                 ("edited", models.BooleanField(default=False, editable=False, verbose_name="事務局が編集")),
             ],
             options={
-                "abstract": False,
+                "verbose_name": "支援の種類",
+                "verbose_name_plural": "支援の種類",
             },
         ),
         migrations.CreateModel(
@@ -82,7 +86,8 @@ class Migration(migrations.Migration):
                 ("edited", models.BooleanField(default=False, editable=False, verbose_name="事務局が編集")),
             ],
             options={
-                "abstract": False,
+                "verbose_name": "重点テーマ",
+                "verbose_name_plural": "重点テーマ",
             },
         ),
         migrations.CreateModel(
@@ -102,6 +107,8 @@ class Migration(migrations.Migration):
                 ("edited", models.BooleanField(default=False, editable=False, verbose_name="事務局が編集")),
             ],
             options={
+                "verbose_name": "コード",
+                "verbose_name_plural": "コード",
                 "constraints": [
                     models.UniqueConstraint(fields=("list", "code"), name="classifications_code_unique")
                 ],
