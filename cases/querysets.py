@@ -5,6 +5,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Exists, OuterRef
 
+from matching.models import Introduction
 from organizations.acting import Actor
 
 
@@ -23,8 +24,9 @@ class CaseQuerySet(models.QuerySet):
         return self.filter(Exists(own))
 
     def for_coordinator(self, actor: Actor) -> Self:
-        """Cases that the acting coordinator keeps."""
-        return self.filter(coordinator=actor.user) if actor.is_coordinator else self.none()
+        """Cases that the acting coordinator keeps, while neither side has shut that person out."""
+        introductions = Introduction.objects.brokered_by(actor).values("pk")
+        return self.filter(coordinator=actor.user, introduction_id__in=introductions)
 
     def readable_by(self, actor: Actor) -> Self:
         """Parties and the coordinator of the case."""

@@ -32,7 +32,7 @@ class Exit(IntEnum):
     TOO_LARGE = 13
 
 
-class Refused(Exception):  # noqa: N818 - a refusal with its reason, not a fault
+class Refused(Exception):
     """The PDF is not painted, for the reason in ``code``."""
 
     def __init__(self, code: Exit) -> None:

@@ -171,13 +171,11 @@ def open_identity(*, listing_id: UUID, actor: Actor, purpose: Purpose, at: datet
     if identity is None:
         return None
     if Identity.objects.owned_by(actor).filter(pk=identity.pk).exists():
-        return _card(identity, items=set(Item))
-    if Identity.objects.brokered_by(actor).filter(pk=identity.pk).exists():
-        items = set(Item)
-    else:
-        items = _items_opened_to(actor, listing_id)
+        return _card(identity, items=set(Item), unredacted=True)
+    brokered = Identity.objects.brokered_by(actor).filter(pk=identity.pk).exists()
+    items = set(Item) if brokered else _items_opened_to(actor, listing_id)
     log_view(listing_id=listing_id, actor=actor, item="identity", purpose=purpose, at=at)
-    return _card(identity, items=items)
+    return _card(identity, items=items, unredacted=brokered)
 
 
 def log_view(*, listing_id: UUID, actor: Actor, item: str, purpose: Purpose, at: datetime) -> None:
@@ -206,11 +204,14 @@ def _items_opened_to(actor: Actor, listing_id: UUID) -> set[str]:
     return {item for items in rows.values_list("items", flat=True) for item in items}
 
 
-def _card(identity: Identity, *, items: set[str]) -> IdentityCard:
+def _card(identity: Identity, *, items: set[str], unredacted: bool) -> IdentityCard:
+    """Fill in what was opened; wordings that a coordinator redacted are for the own side and the broker."""
     original = None
     if Item.RESTRICTED_DETAIL in items:
         rows = Original.objects.filter(listing_id=identity.listing_id).order_by("-at", "-pk")
         original = rows.values_list("fields", flat=True).first()
+    if original is not None and not unredacted:
+        original = {"restricted_detail": original.get("restricted_detail", "")}
     return IdentityCard(
         organization=identity.organization,
         person_name=identity.person.full_name if Item.PERSON in items else "",

@@ -33,9 +33,10 @@ def brokered_listings(actor: Actor):
     return Identity.objects.brokered_by(actor).values("listing_id")
 
 
-def listings_of_employers(actor: Actor):
-    """Return the listing ids of every body this person belongs to, as a subquery."""
-    return Identity.objects.filter(organization_id__in=actor.employers()).values("listing_id")
+def closed_to_broker(actor: Actor) -> list[UUID]:
+    """Return the listings a coordinator must not touch: of an own employer, or keeping the person out."""
+    own = Identity.objects.filter(organization_id__in=actor.employers())
+    return sorted({*own.values_list("listing_id", flat=True), *hidden_from(actor)})
 
 
 class SuggestionQuerySet(models.QuerySet):
@@ -60,9 +61,8 @@ class SuggestionQuerySet(models.QuerySet):
         """Suggestions a coordinator may judge: none of an own employer, none that hides from that person."""
         if not actor.is_coordinator:
             return self.none()
-        hidden, own = hidden_from(actor), listings_of_employers(actor)
-        rows = self.exclude(need_id__in=hidden).exclude(seed_id__in=hidden)
-        return rows.exclude(need_id__in=own).exclude(seed_id__in=own)
+        closed = closed_to_broker(actor)
+        return self.exclude(need_id__in=closed).exclude(seed_id__in=closed)
 
 
 class ConversationQuerySet(models.QuerySet):
@@ -82,9 +82,9 @@ class ConversationQuerySet(models.QuerySet):
         listings = brokered_listings(actor)
         introduced = Introduction.objects.filter(conversation=OuterRef("pk"), coordinator=actor.user)
         brokered = Q(need_id__in=listings) | Q(seed_id__in=listings) | Q(opener_listing__in=listings)
-        own = listings_of_employers(actor)
-        rows = self.filter(brokered | Exists(introduced))
-        return rows.exclude(Q(need_id__in=own) | Q(seed_id__in=own) | Q(opener_listing__in=own))
+        closed = closed_to_broker(actor)
+        rows = self.filter(brokered | Exists(introduced)).exclude(opener_listing__in=closed)
+        return rows.exclude(need_id__in=closed).exclude(seed_id__in=closed)
 
     def readable_by(self, actor: Actor) -> Self:
         """Members of the exchange and its coordinator."""
@@ -126,13 +126,14 @@ class ProposalQuerySet(models.QuerySet):
         if not actor.is_coordinator:
             return self.none()
         taken = Assignment.objects.filter(ended_at__isnull=True).exclude(coordinator=actor.user)
-        own, hidden = listings_of_employers(actor), hidden_from(actor)
+        closed = closed_to_broker(actor)
         return (
             self.exclude(status__in=NOT_YET_SENT)
             .exclude(submitted_at__isnull=True)
             .exclude(public_id__in=taken.values("listing_id"))
-            .exclude(Q(public_id__in=own) | Q(need_id__in=own) | Q(seed_id__in=own))
-            .exclude(Q(need_id__in=hidden) | Q(seed_id__in=hidden))
+            .exclude(public_id__in=closed)
+            .exclude(need_id__in=closed)
+            .exclude(seed_id__in=closed)
         )
 
 
@@ -148,9 +149,9 @@ class IntroductionQuerySet(models.QuerySet):
         """Introductions of the acting coordinator."""
         if not actor.is_coordinator:
             return self.none()
-        own = listings_of_employers(actor)
+        closed = closed_to_broker(actor)
         rows = self.filter(coordinator=actor.user)
-        return rows.exclude(Q(first_listing__in=own) | Q(second_listing__in=own))
+        return rows.exclude(first_listing__in=closed).exclude(second_listing__in=closed)
 
     def readable_by(self, actor: Actor) -> Self:
         """Both sides and the coordinator."""

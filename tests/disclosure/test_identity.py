@@ -263,9 +263,9 @@ def test_introduced_person_gets_exactly_the_items_agreed(need, researcher, noon)
     assert (card.email, card.original) == ("", None)
 
 
-def test_introduced_person_gets_the_original_when_that_was_agreed(need, researcher, noon):
+def test_introduced_person_gets_the_agreed_detail_and_no_wording_that_was_redacted(need, researcher, noon):
     open_to(need, actor_of(researcher), items=list(Item))
 
     card = opened(need, researcher, at=noon, purpose=Purpose.INTRODUCED)
 
-    assert card.original == {"title": "めっきの前処理"}
+    assert card.original == {"restricted_detail": ""}

@@ -6,8 +6,9 @@ from django.urls import reverse
 
 from disclosure.services import brokers_of
 from matching.enums import SuggestionStatus as Status
-from matching.models import Introduction
-from tests.factories import sign_in
+from matching.models import Conversation, Introduction
+from matching.transitions import introductions
+from tests.factories import actor_of, sign_in
 from tests.matching import desk_scene as scene
 
 pytestmark = pytest.mark.django_db
@@ -111,3 +112,18 @@ def test_a_broken_form_changes_nothing(client: Client, pair, coordinator, versio
 
     pair.refresh_from_db()
     assert (answer.status_code, pair.status) == (400, Status.NEW)
+
+
+def test_a_coordinator_whom_a_side_shuts_out_loses_the_introduction(pair, need, coordinator, noon):
+    from disclosure.models import ExcludedCoordinator
+
+    actor = actor_of(coordinator)
+    asked = introductions.request_from_suggestion(
+        suggestion=pair, version=1, purpose="測り方について一度お話ししませんか。", by=actor, at=noon
+    )
+    assert list(Introduction.objects.brokered_by(actor)) == [asked]
+
+    ExcludedCoordinator.objects.create(listing_id=need.public_id, coordinator=coordinator.user)
+
+    assert list(Introduction.objects.brokered_by(actor)) == []
+    assert list(Conversation.objects.brokered_by(actor)) == []

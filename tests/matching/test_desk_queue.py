@@ -34,7 +34,7 @@ def test_the_score_order_puts_the_nearest_pair_first(need, researcher, coordinat
 
     rows = queue.cards(queue.rows(actor_of(coordinator), {"order": "score"}))
 
-    assert [row.pk for row in rows][0] == near.pk
+    assert rows[0].pk == near.pk
 
 
 def test_what_a_colleague_takes_care_of_is_one_filter_away(need, researcher, coordinator, other_coordinator):
