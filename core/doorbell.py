@@ -30,5 +30,7 @@ class Doorbell(DjangoTask):
             return super().apply_async(*args, **options)
         except (OperationalError, OSError) as error:
             Doorbell._silent_until = time.monotonic() + SILENCE_SECONDS
-            logger.warning("Broker away (%s); the sweep will find what %s was for", type(error).__name__, self.name)
+            logger.warning(
+                "Broker away (%s); the sweep will find what %s was for", type(error).__name__, self.name
+            )
             return None
