@@ -40,7 +40,7 @@ def answers_without_a_name(person: Person) -> None:
     person.opens("/my/")
     person.follows("メッセージ", within=person.page.get_by_role("main"))
     person.keeps_picture("33-conversations")
-    person.page.locator("article h2 a").first.click()
+    person.clicks(person.page.locator("article h2 a"))
     assert person.sees(QUESTION)
     person.writes({"メッセージ": ANSWER})
     person.presses("送る")
@@ -106,7 +106,7 @@ def opens_the_introduction(person: Person) -> None:
     """Go to the introduction from the own page."""
     person.opens("/my/")
     person.follows("紹介", within=person.page.get_by_role("main").locator(".doors"))
-    person.page.locator("article h2 a").first.click()
+    person.clicks(person.page.locator("article h2 a"))
 
 
 def reads_the_card(person: Person) -> dict[str, str]:
@@ -123,7 +123,7 @@ def opens_the_case(person: Person) -> str:
     person.follows("案件", within=person.page.get_by_role("main").locator(".doors"))
     person.waits_until(lambda: person.page.locator("article h2 a, .card__title a").count() > 0)
     person.keeps_picture("42-cases")
-    person.page.locator("article h2 a, .card__title a").first.click()
+    person.clicks(person.page.locator("article h2 a, .card__title a"))
     person.keeps_picture("43-case")
     return person.page.url
 

@@ -38,12 +38,16 @@ class Person:
 
     def follows(self, name: str, *, within: Locator | None = None) -> None:
         """Click a link by what it says."""
-        (within or self.page).get_by_role("link", name=name).first.click()
-        self._look()
+        self.clicks((within or self.page).get_by_role("link", name=name))
 
     def presses(self, name: str, *, within: Locator | None = None) -> None:
         """Press a button by what it says."""
-        (within or self.page).get_by_role("button", name=name, exact=True).first.click()
+        self.clicks((within or self.page).get_by_role("button", name=name, exact=True))
+
+    def clicks(self, target: Locator) -> None:
+        """Click what leads to another page, and wait until that page is there."""
+        with self.page.expect_navigation():
+            target.first.click()
         self._look()
 
     def writes(self, answers: dict[str, str]) -> None:
