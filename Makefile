@@ -15,7 +15,7 @@ demo: ## Run the whole portal here (PORT=8000, VAR=var); Ctrl-C ends it
 test: ## Run every test, browser journeys included
 	@$(PYTHON) bootstrap.py local dev
 	@.venv/bin/python -m tests.support.chromium
-	@.venv/bin/python -m pytest $(TESTS)
+	@.venv/bin/python -m tests.support.run $(TESTS)
 
 chaos: ## Kill the worker again and again while work is in flight (KILLS=20, SEED=)
 	@$(PYTHON) bootstrap.py local dev
@@ -28,3 +28,7 @@ check: ## Style, layers, migrations, deployment settings, templates
 bench: ## Measure the lists with 100 and 10,000 rows (BENCH="--only needs --sql")
 	@$(PYTHON) bootstrap.py local dev
 	@.venv/bin/python -m benchmarks.pages $(BENCH)
+
+prove-anonymity: ## Ask every address as everybody, with every hostile input (long)
+	@$(PYTHON) bootstrap.py local dev
+	@PROOF=1 .venv/bin/python -m pytest -n 2 tests/trust

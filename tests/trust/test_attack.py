@@ -1,5 +1,7 @@
 """Hostile input on every address: a clear refusal, never a crash."""
 
+import os
+import zlib
 from collections.abc import Iterator
 from urllib.parse import quote
 
@@ -13,6 +15,7 @@ from tests.trust.scene import Scene
 
 pytestmark = pytest.mark.django_db
 LONG = "あ" * 3000
+PROOF = bool(os.environ.get("PROOF"))
 QUERY = (
     "q=%00&page=%00&theme=%00&kind=%00&type=%00&municipality=%00&industry=%00&institution=%00&field=%00"
     "&number=%00&next=%00&status__exact=%00&_to_field=%00&cursor=%00&show=%00&order=%00",
@@ -38,9 +41,20 @@ PATHS = ("%00", "%ED%A0%80", "..%2f..%2f", "0" * 500, "a" * 36, "-1", "9" * 40, 
 
 
 def ways(rule: Rule) -> Iterator[dict]:
-    if rule.method == "get":
-        yield from ({"QUERY_STRING": query} for query in QUERY)
+    """Every hostile input in the proof; in the suite two of them for each address, taken in turn."""
+    every = list(queries() if rule.method == "get" else bodies())
+    if PROOF:
+        yield from every
         return
+    first = zlib.crc32(rule.name.encode()) % len(every)
+    yield from (every[first], every[(first + 1) % len(every)])
+
+
+def queries() -> Iterator[dict]:
+    yield from ({"QUERY_STRING": query} for query in QUERY)
+
+
+def bodies() -> Iterator[dict]:
     for body in BODIES.values():
         encoded = isinstance(body, bytes | str)
         yield (
