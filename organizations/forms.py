@@ -94,6 +94,8 @@ class RegistrationForm(CorporateNumberForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["corporate_number"].required = False
+        for name in ("industry", "size_band"):
+            self.fields[name].needed_of_companies = True
         self.fields["corporate_number"].help_text = _("ない場合や、分からない場合は、空のままで大丈夫です。")
 
     def clean_name_kana(self) -> str:

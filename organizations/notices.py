@@ -1,6 +1,7 @@
 """Messages about organisations and their members, one class a message and audience."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 
 from notifications.notices import Notice
@@ -13,7 +14,7 @@ class OrganizationWaiting(Notice):
     kind: ClassVar[str] = "organizations/waiting"
     topic: ClassVar[str] = "desk"
     name: str
-    due_on: str
+    due_on: date
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class OrganizationOverdue(Notice):
     topic: ClassVar[str] = "due"
     required: ClassVar[bool] = True
     name: str
-    due_on: str
+    due_on: date
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,7 @@ def register(*, user: Any, at: datetime, facts: dict[str, Any]) -> Organization:
 def tell_desk(organization: Organization, *, notice: type, fact: str) -> None:
     """Tell the desk that a check waits or is late; once for each due date."""
     notify(
-        notice(name=organization.name, due_on=f"{organization.due_on:%Y-%m-%d}"),
+        notice(name=organization.name, due_on=organization.due_on),
         to=desk_people(),
         key=f"{fact}:{organization.public_id}:{organization.due_on:%Y-%m-%d}",
         path=reverse("admin:organizations_organization_change", args=[organization.pk]),
