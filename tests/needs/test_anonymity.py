@@ -30,7 +30,7 @@ NUMBER = "7000012050002"
 ADDRESS = "かなりあ町7丁目77番地"
 SECRET = "かなりあ炉の温度は777度"
 FILE_NAME = "かなりあ製作所_図面.png"
-CANARIES = (COMPANY, "かなりあ", "カナリア", PERSON, MAIL, NUMBER, "777")
+CANARIES = (COMPANY, "かなりあ", "カナリア", PERSON, MAIL, NUMBER, "777度")
 
 
 @pytest.fixture
@@ -117,7 +117,7 @@ def test_a_planted_leak_is_found(client, need):
     ]
 
 
-@pytest.mark.parametrize("word", [COMPANY, "カナリア", PERSON, MAIL, NUMBER, "777", FILE_NAME])
+@pytest.mark.parametrize("word", [COMPANY, "カナリア", PERSON, MAIL, NUMBER, "777度", FILE_NAME])
 def test_searching_for_a_hidden_word_finds_nothing(client, need, word):
     response = client.get(reverse("needs:list"), {"q": word})
 
