@@ -27,7 +27,7 @@ class SignupForm(AllauthSignupForm):
         widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
     )
     terms = forms.BooleanField(
-        label=_("利用規約とプライバシーポリシーに同意します"),
+        label=_("利用規約と個人情報の取り扱いに同意します"),
         error_messages={"required": _("登録には同意が必要です。内容を読んで、チェックを入れてください。")},
     )
     field_order = ["family_name", "given_name", "email", "password1", "password2", "terms"]

@@ -22,3 +22,4 @@ class PreferencesForm(forms.Form):
                     initial=chosen[code],
                     widget=forms.RadioSelect,
                 )
+                self.fields[code].unmarked = True

@@ -17,7 +17,7 @@ _ALL = [
     Topic("account", _("ログインと安全"), _("例：パスワードが変わりました"), required=True),
     Topic("introductions", _("紹介と同意"), _("例：紹介への同意をお願いします"), required=True),
     Topic("due", _("期限のあるお願い"), _("例：提案への回答の期限が近づいています"), required=True),
-    Topic("organization", _("組織とメンバー"), _("例：組織の登録が承認されました")),
+    Topic("organization", _("団体とメンバー"), _("例：団体の登録が承認されました")),
     Topic("needs", _("ニーズ"), _("例：ニーズを公開しました")),
     Topic("seeds", _("シーズ"), _("例：シーズを公開しました")),
     Topic("proposals", _("提案と打診"), _("例：ニーズに提案が届きました")),

@@ -5,8 +5,8 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
-from django.db.models import CharField, F, FloatField, Q, QuerySet, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models import CharField, F, FloatField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -142,13 +142,20 @@ def _proposals(actor: Actor, wanted: dict[str, str]) -> QuerySet:
         row_status=F("status"),
         row_since=F("submitted_at"),
         row_due_on=F("due_on"),
-        row_who=Value(""),
+        row_who=_broker_name(),
     )
 
 
 def _of(chosen: QuerySet, whose: str, *, mine: Q, free: Q) -> QuerySet:
     wanted = {"mine": mine, "none": free, "all": Q()}.get(whose, mine | free)
     return chosen.filter(wanted)
+
+
+def _broker_name() -> Any:
+    """Return who on the desk has taken the proposal."""
+    standing = Assignment.objects.filter(listing_id=OuterRef("public_id"), ended_at__isnull=True)
+    named = standing.values(who=_name("coordinator"))[:1]
+    return Coalesce(Subquery(named, output_field=CharField()), Value(""))
 
 
 def _name(path: str) -> Any:

@@ -21,7 +21,7 @@ def signs_up(person: Person, *, family_name: str, given_name: str) -> None:
     person.follows("新規登録")
     person.writes({"姓": family_name, "名": given_name, "メールアドレス": person.email})
     person.writes({"パスワード": PASSWORD, "パスワード（確認）": PASSWORD})
-    person.ticks("利用規約とプライバシーポリシーに同意します")
+    person.ticks("利用規約と個人情報の取り扱いに同意します")
     person.keeps_picture("02-sign-up")
     person.presses("確認メールを受け取る")
     person.keeps_picture("03-mail-sent")

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.db.models import TextChoices
 
@@ -80,3 +81,12 @@ def test_database_has_trigrams_and_vectors():
         cursor.execute("SELECT extname FROM pg_extension WHERE extname IN ('pg_trgm', 'vector') ORDER BY 1")
 
         assert [row[0] for row in cursor.fetchall()] == ["pg_trgm", "vector"]
+
+
+def test_a_text_that_is_too_long_is_refused_in_plain_words():
+    from django.forms import CharField
+
+    with pytest.raises(ValidationError) as refused:
+        CharField(max_length=3).clean("あいうえお")
+
+    assert refused.value.messages == ["3文字以内で書いてください（いま5文字です）。"]
