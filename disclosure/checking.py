@@ -1,7 +1,10 @@
 """The check of a text before the other side or the world reads it, with the writer's own names filled in."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from uuid import UUID
 
+from disclosure.models import Identity
 from disclosure.registered import registered_names
 from disclosure.screening import Finding, NamesApart, OwnNames, PersonName, screen
 from organizations.models import Membership, Organization
@@ -10,6 +13,20 @@ from organizations.models import Membership, Organization
 def check_text(fields: Mapping[str, str], *, organization: Organization) -> list[Finding]:
     """Return what in these texts would give the organisation, or another registered one, away."""
     return screen(fields, own=own_names(organization), others=other_names(organization))
+
+
+def check_between(fields: Mapping[str, str], *, listing_ids: Iterable[UUID]) -> list[Finding]:
+    """Return what in these texts would give away any side behind these listings, or somebody else."""
+    sides = Identity.objects.filter(listing_id__in=list(listing_ids))
+    found: dict[tuple[str, int, int], Finding] = {}
+    for side in sides.select_related("organization__municipality", "person").order_by("pk"):
+        own = own_names(side.organization)
+        own = replace(own, people=(*own.people, _person(side.person)))
+        for finding in screen(fields, own=own, others=other_names(side.organization)):
+            place = (finding.field, finding.start, finding.end)
+            if place not in found or finding.blocking:
+                found[place] = finding
+    return sorted(found.values(), key=lambda one: (one.field, one.start, one.end))
 
 
 def blocking(findings: Iterable[Finding]) -> list[Finding]:

@@ -20,7 +20,7 @@ from matching.enums import Side, WaitingFor
 from matching.labels import public_label
 from matching.listings import Listing
 from matching.models import Conversation, Introduction, Message, Proposal
-from matching.screening import refuse_names
+from matching.screening import refuse_names, refuse_names_of_both
 from notifications.notices import notify
 from organizations.acting import Actor
 from organizations.labels import masked_label
@@ -177,7 +177,10 @@ def _checked(body: str, conversation: Conversation, by: Actor) -> str:
     text = normalise_newlines(body).strip()
     if not text or len(text) > LONGEST:
         raise DomainError(_("メッセージは1〜2000文字で書いてください。"))
-    if conversation.masked and not by.is_desk:
+    if conversation.masked and by.is_desk:
+        sides = (conversation.target_listing, conversation.opener_listing)
+        refuse_names_of_both({"body": text}, listing_ids=sides)
+    elif conversation.masked:
         refuse_names({"body": text}, organization=by.organization)
     return text
 

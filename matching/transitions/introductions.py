@@ -18,7 +18,7 @@ from matching import audience, conversations, listings, notices, rules
 from matching.enums import IntroductionStatus as Status
 from matching.labels import side_label
 from matching.models import Introduction, IntroductionChange, Proposal, Suggestion
-from matching.screening import refuse_names
+from matching.screening import refuse_names, refuse_names_of_both
 from matching.signals import introduction_agreed, introduction_revoked
 from matching.transitions import proposals, suggestions
 from notifications.notices import notify
@@ -73,8 +73,6 @@ def request_from_proposal(*, proposal: Proposal, purpose: str, by: Actor, at: da
     if (known := standing.order_by("pk").first()) is not None:
         return known
     proposals.WORKFLOW.check(proposals.Status(proposal.status), proposals.Status.MEETING)
-    if not by.is_desk:
-        refuse_names({"purpose": purpose}, organization=by.organization)
     # The side that looks for help stands first: a need, or the company that approaches a seed.
     pair = [(proposal.target_listing, proposal.listing_title), (proposal.public_id, proposal.title)]
     (first, first_title), (second, second_title) = reversed(pair) if proposal.is_approach else pair
@@ -171,6 +169,7 @@ def _request(*, first: UUID, second: UUID, by: Actor, at: datetime, **fields: An
     _check_pair(first, second)
     if by.is_coordinator:
         _refuse_conflict(by, first, second)
+    _refuse_names(fields["purpose"], first, second, by=by)
     coordinator = by.user if by.is_coordinator else brokers_of(first).first() or brokers_of(second).first()
     try:
         with transaction.atomic():
@@ -192,6 +191,14 @@ def _request(*, first: UUID, second: UUID, by: Actor, at: datetime, **fields: An
     _log(introduction, was="", by=by, at=at)
     _ask_both(introduction)
     return introduction
+
+
+def _refuse_names(purpose: str, *listing_ids: UUID, by: Actor) -> None:
+    """Both sides read the purpose before consent; a side could only guess the other, so it is not told."""
+    if by.is_desk:
+        refuse_names_of_both({"purpose": purpose}, listing_ids=listing_ids)
+    else:
+        refuse_names({"purpose": purpose}, organization=by.organization)
 
 
 def _refuse_conflict(by: Actor, *listing_ids: UUID) -> None:

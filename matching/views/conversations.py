@@ -40,7 +40,7 @@ def conversation_list(request: HttpRequest) -> HttpResponse:
 def conversation_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show a thread and take a reply."""
     conversation = _readable(request, public_id)
-    masked = conversation.masked and not request.actor.is_desk
+    masked = conversation.masked
     if request.method != "POST":
         return _page(request, conversation, form=MessageForm(masked=masked))
     form = MessageForm(request.POST, masked=masked)

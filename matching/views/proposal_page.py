@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from classifications.choices import code_name
 from matching import audience
-from matching.enums import IntroductionStatus, ProposalStatus, Side
+from matching.enums import IntroductionStatus, ProposalStatus
 from matching.forms import CommentForm, DeclineForm, MessageForm, PurposeForm, VersionForm
 from matching.history import events_of
 from matching.models import Proposal
@@ -64,7 +64,7 @@ def _thread(proposal: Proposal, actor: Actor) -> dict[str, Any]:
         return {"bubbles": [], "message_form": None}
     side = audience.side_in(conversation, actor)
     may_write = side is not None and conversation.closed_at is None
-    form = MessageForm(masked=conversation.masked and side != Side.DESK) if may_write else None
+    form = MessageForm(masked=conversation.masked) if may_write else None
     return {"bubbles": bubbles(conversation, side=side), "message_form": form}
 
 

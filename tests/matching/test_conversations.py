@@ -113,6 +113,26 @@ def test_coordinator_writes_as_coordinator_and_moves_no_clock(need, researcher, 
         send(talk, portal_admin)
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "株式会社青梅精密",
+        "奥多摩工科大学",
+        "青木さん",
+        "研野さん",
+        "desk@example.jp",
+        "０４２ー６７７ー１１１１",
+    ],
+)
+def test_coordinator_names_nobody_to_a_masked_pair(need, researcher, coordinator, words):
+    talk = question(researcher, need)
+
+    with pytest.raises(NamesFoundError):
+        send(talk, coordinator, body=f"くわしくは{words}まで、お願いします。")
+
+    assert Message.objects.count() == 1
+
+
 def test_thread_about_a_seed_has_a_coordinator_too(seed, other_member, coordinator, other_coordinator):
     talk = question(other_member, seed)
 

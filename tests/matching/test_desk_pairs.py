@@ -84,6 +84,31 @@ def test_introducing_asks_both_sides(client: Client, pair, coordinator):
     assert (asked.coordinator, asked.listing_ids) == (coordinator.user, (pair.need_id, pair.seed_id))
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "株式会社青梅精密の板のことで、お話ししませんか。",
+        "奥多摩工科大学の台座のことで、お話ししませんか。",
+        "赤木さんと一度お話ししませんか。",
+        "研野さんと一度お話ししませんか。",
+        "０４２ー６７７ー１１１１でお話ししませんか。",
+        "desk@example.jpまで、お知らせください。",
+    ],
+)
+def test_purpose_that_tells_a_side_who_the_other_is_goes_to_nobody(
+    client: Client, pair, coordinator, company, university, words
+):
+    answer = sign_in(client, coordinator).post(
+        address(pair), {"_introduce": "1", "version": 1, "purpose": words}
+    )
+
+    pair.refresh_from_db()
+    page = answer.content.decode()
+    assert (answer.status_code, pair.status, Introduction.objects.count()) == (409, Status.NEW, 0)
+    assert "相手に名前や連絡先が伝わる言葉があります" in page
+    assert f">\n{words}</textarea>" in page
+
+
 def test_only_the_coordinator_of_the_need_introduces(
     client: Client, pair, need, other_coordinator, coordinator
 ):

@@ -289,6 +289,25 @@ def test_purpose_of_an_introduction_names_nobody(need, member, company, research
         )
 
 
+@pytest.mark.parametrize(
+    "words", ["青木さんを紹介します。", "研野さんを紹介します。", "株式会社青梅精密です。"]
+)
+def test_purpose_written_by_the_coordinator_names_neither_side(need, researcher, coordinator, words):
+    proposal = received(researcher, need, coordinator)
+
+    with pytest.raises(NamesFoundError):
+        asked(proposal, coordinator, purpose=words)
+
+    assert Introduction.objects.count() == 0
+    assert asked(proposal, coordinator, purpose="試作の相談です。").status == S.REQUESTED
+
+
+def test_a_side_learns_nothing_about_the_other_from_a_refusal(need, member, researcher, coordinator):
+    proposal = received(researcher, need, coordinator)
+
+    assert asked(proposal, member, purpose="研野さんでしたら、お会いしたいです。").status == S.REQUESTED
+
+
 def test_coordinator_does_not_introduce_an_own_employer(need, seed, company, coordinator):
     own = MembershipFactory(user=coordinator.user, organization=seed_owner(seed), role=Role.RESEARCHER)
     torn = Actor(user=coordinator.user, membership=coordinator, memberships=(coordinator, own))
