@@ -18,7 +18,7 @@ from needs import forms, rules, services
 from needs.enums import PUBLIC_TEXTS
 from needs.models import Need
 from needs.steps import POSTING
-from needs.views.refusals import explains_refusal
+from needs.views.refusals import explains_refusal, refused_with_typed
 
 
 @require_http_methods(["GET", "POST"])
@@ -52,10 +52,19 @@ def edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Write the details; saving shows at once what would give the poster away."""
     need = get_object_or_404(Need.objects.owned_by(request.actor), public_id=public_id)
     if not rules.can_edit(request.actor, need):
-        raise DomainError(_("いまの状態では直せません。直せるのは、書いた人と自社の管理者です。"))
+        return _not_editable(request, need)
     if request.method == "POST":
         return _save(request, need)
     return _page(request, need, form=_stored_form(request, need))
+
+
+def _not_editable(request: HttpRequest, need: Need) -> HttpResponse:
+    """Refuse; a form that was still open in another tab comes back as text to copy."""
+    reason = _("いまの状態では直せません。直せるのは、書いた人と自社の管理者です。")
+    if request.method != "POST":
+        raise DomainError(reason)
+    form = forms.NeedForm(request.POST, request.FILES)
+    return refused_with_typed(request, need, form=form, reason=reason)
 
 
 def _save(request: HttpRequest, need: Need) -> HttpResponse:
@@ -102,6 +111,8 @@ def _keep_files(request: HttpRequest, need: Need, *, form: forms.NeedForm) -> bo
 def _stale(request: HttpRequest, need: Need, *, form: forms.NeedForm) -> HttpResponse:
     """Show what differs from what somebody else saved; what was typed stays and can be saved over it."""
     need.refresh_from_db()
+    if not rules.can_edit(request.actor, need):
+        return _not_editable(request, need)
     stored = _stored(request, need)
     rows = forms.differences(form, stored)
     if not rows and not _other_changes(form, stored):

@@ -1,8 +1,10 @@
 """The poster's steps on pages: handing in, taking back, choosing who must not see."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from classifications.choices import code_choices
 from core.errors import DomainError
 from disclosure import attachments
 from disclosure.services import brokers_of, excluded_organizations
@@ -70,6 +72,40 @@ def test_refused_step_is_a_page_with_its_reason(owner, member, noon):
 
     assert response.status_code == 409
     assert "いまの状態では直せません" in response.content.decode()
+
+
+def test_what_a_second_tab_typed_after_submission_comes_back_to_be_copied(owner, member, noon):
+    need = factories.submitted(member, at=noon)
+    upload = SimpleUploadedFile("図面.png", factories.picture())
+    sent = {
+        "version": need.version,
+        "title": "二つめの画面の題名",
+        "problem": "一行目\r\n" + "長い説明<b>。" * 20,
+        "kind": "technology",
+        "deadline": "2020-01-01",
+        "student_ok": "on",
+        "restricted_detail": "炉は九百度",
+        "files": upload,
+    }
+
+    response = owner.post(reverse("needs:edit", args=[need.public_id]), sent)
+
+    body = response.content.decode()
+    rows = {label: value for _id, label, value in response.context["typed"]}
+    assert response.status_code == 409
+    assert "いまの状態では直せません" in body
+    assert "書いた内容は次のとおりです。控えておいてください" in body
+    assert "長い説明&lt;b&gt;。" * 20 in body
+    assert rows == {
+        "タイトル": "二つめの画面の題名",
+        "困っていること": sent["problem"],
+        "種類": dict(code_choices("need_kind"))["technology"],
+        "募集の締切日": "2020-01-01",
+        "学生が参加してもよい": "✓",
+        "公開しない詳細": "炉は九百度",
+        "添付ファイル": "図面.png",
+    }
+    assert Need.objects.get().title == factories.TEXTS["title"]
 
 
 def test_organisations_are_excluded_by_name(owner, member, other_company, noon):
