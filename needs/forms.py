@@ -1,16 +1,19 @@
 """What people type into the pages of needs; a draft is checked for length and broken characters only."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from classifications.choices import code_choices
 from core.text import normalise_code, normalise_newlines
+from needs import rules
 from needs.enums import PUBLIC_TEXTS, PublicationRule
 from needs.models import Need
 from needs.public import names_of_fields, names_of_themes
@@ -192,6 +195,20 @@ class NeedForm(forms.Form):
         ),
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, published_on: date | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.published_on = published_on
+
+    def clean_deadline(self) -> date | None:
+        day, today = self.cleaned_data["deadline"], timezone.localdate()
+        if day is None:
+            return None
+        if day <= today:
+            raise ValidationError(_("募集の締切日は、明日以降の日にしてください。"))
+        if day > rules.last_day(published_on=self.published_on or today):
+            raise ValidationError(_("募集の締切日は、公開から365日以内の日にしてください。"))
+        return day
 
     def clean_decision_within_days(self) -> int:
         return self.cleaned_data["decision_within_days"] or DEFAULT_DECISION_DAYS

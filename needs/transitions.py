@@ -41,6 +41,14 @@ WORKFLOW = Workflow(
 NEEDED_TO_PUBLISH = ("title", "problem", "wanted_result")
 
 
+class IncompleteError(DomainError):
+    """Something has to be written or changed first; carries the field so that a page can lead there."""
+
+    def __init__(self, reason: str, *, field: str) -> None:
+        self.field = field
+        super().__init__(reason)
+
+
 @transaction.atomic
 def submit(*, need: Need, actor: Actor, version: int, at: datetime) -> Need:
     """Hand the need to the desk, from a draft, after changes, or with a new text of a published one."""
@@ -325,16 +333,12 @@ def _log(need: Need, *, was: str, at: datetime, actor: Actor | None, reason: str
 
 
 def _refuse_incomplete(need: Need, *, on: date) -> None:
-    missing = [
-        str(Need._meta.get_field(name).verbose_name)
-        for name in NEEDED_TO_PUBLISH
-        if not getattr(need, name).strip()
-    ]
+    missing = [name for name in NEEDED_TO_PUBLISH if not getattr(need, name).strip()]
     if missing:
-        names = {"fields": "」「".join(missing)}
-        raise DomainError(_("「%(fields)s」を書いてから提出してください。") % names)
+        names = {"fields": "」「".join(str(Need._meta.get_field(name).verbose_name) for name in missing)}
+        raise IncompleteError(_("「%(fields)s」を書いてから提出してください。") % names, field=missing[0])
     if need.deadline is not None and need.deadline <= on:
-        raise DomainError(_("募集の締切日は、明日以降の日にしてください。"))
+        raise IncompleteError(_("募集の締切日は、明日以降の日にしてください。"), field="deadline")
 
 
 def _key(need: Need, fact: str) -> str:

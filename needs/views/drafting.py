@@ -68,7 +68,7 @@ def _not_editable(request: HttpRequest, need: Need) -> HttpResponse:
 
 
 def _save(request: HttpRequest, need: Need) -> HttpResponse:
-    form = forms.NeedForm(request.POST, request.FILES)
+    form = forms.NeedForm(request.POST, request.FILES, published_on=need.published_on)
     valid = form.is_valid()
     uploaded = _keep_files(request, need, form=form)
     if not valid or not uploaded:

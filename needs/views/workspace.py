@@ -70,7 +70,13 @@ def preview(request: HttpRequest, public_id: UUID) -> HttpResponse:
     need = _own(request, public_id)
     form = forms.SubmitForm(request.POST or None, initial={"version": need.version})
     if request.method == "POST" and form.is_valid():
-        return _submit(request, need, version=form.cleaned_data["version"])
+        return _submit(request, need, form=form)
+    return _preview_page(request, need, form=form)
+
+
+def _preview_page(
+    request: HttpRequest, need: Need, *, form: forms.SubmitForm, status: int = 200, **more: str
+) -> HttpResponse:
     findings = services.findings_of(need, organization=request.actor.organization)
     context = {
         "need": need,
@@ -84,16 +90,22 @@ def preview(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "can_edit": rules.can_edit(request.actor, need),
         "can_submit": rules.can_submit(request.actor, need),
         "is_verified": rules.is_verified(request.actor),
+        **more,
     }
-    return render(request, "needs/preview.html", context)
+    return render(request, "needs/preview.html", context, status=status)
 
 
-def _submit(request: HttpRequest, need: Need, *, version: int) -> HttpResponse:
+def _submit(request: HttpRequest, need: Need, *, form: forms.SubmitForm) -> HttpResponse:
+    version = form.cleaned_data["version"]
     try:
         transitions.submit(need=need, actor=request.actor, version=version, at=timezone.now())
     except services.NamesFoundError as error:
         messages.error(request, str(error))
         return redirect("needs:preview", public_id=need.public_id)
+    except transitions.IncompleteError as error:
+        return _preview_page(
+            request, need, form=form, status=409, refused=str(error), refused_field=error.field
+        )
     except DomainError:
         need.refresh_from_db()
         if need.status != NeedStatus.IN_REVIEW:

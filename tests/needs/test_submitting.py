@@ -43,6 +43,31 @@ def test_leaking_draft_has_no_button_and_is_not_submitted(owner, member, noon):
     assert Need.objects.get().status == NeedStatus.DRAFT
 
 
+@pytest.mark.parametrize(
+    ("field", "value", "reason"),
+    [
+        ("deadline", "2020-01-01", "募集の締切日は、明日以降の日にしてください。"),
+        ("problem", "", "「困っていること」を書いてから提出してください。"),
+    ],
+)
+def test_what_is_missing_is_told_on_the_preview_with_the_way_to_its_field(
+    owner, member, noon, field, value, reason
+):
+    need = factories.draft(member, at=noon)
+    Need.objects.update(**{field: value})
+
+    response = owner.post(
+        reverse("needs:preview", args=[need.public_id]), {"version": need.version, "agreed": "on"}
+    )
+
+    body = response.content.decode()
+    assert response.status_code == 409
+    assert reason in body
+    assert f'href="{reverse("needs:edit", args=[need.public_id])}#id_{field}"' in body
+    assert "ほかの人が先に操作したか" not in body
+    assert Need.objects.get().status == NeedStatus.DRAFT
+
+
 def test_company_that_waits_for_approval_sees_why_it_cannot_submit(owner, member, noon):
     need = factories.draft(member, at=noon)
     member.organization.status = OrganizationStatus.PENDING

@@ -1,10 +1,11 @@
 """Writing a need: drafts, errors, files, two people at one draft."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from disclosure import attachments
 from needs import forms, services
@@ -191,12 +192,42 @@ def test_saving_twice_in_a_row_is_no_conflict(owner, member, noon):
 
 
 @pytest.mark.parametrize("written", ["2027-01-31", "2027/1/31", "２０２７年１月３１日"])
-def test_days_are_read_as_people_write_them(owner, member, noon, written):
+def test_days_are_read_as_people_write_them(written):
+    assert forms.DayField().clean(written) == date(2027, 1, 31)
+
+
+@pytest.mark.parametrize(
+    ("days", "is_kept"), [(-2000, False), (0, False), (1, True), (365, True), (366, False)]
+)
+def test_a_deadline_lies_between_tomorrow_and_a_year_from_now(owner, member, noon, days, is_kept):
     need = factories.draft(member, at=noon)
+    day = timezone.localdate() + timedelta(days=days)
 
-    owner.post(reverse("needs:edit", args=[need.public_id]), typed(need, deadline=written))
+    response = owner.post(
+        reverse("needs:edit", args=[need.public_id]),
+        typed(need, title="書いた題名", deadline=day.isoformat()),
+    )
 
-    assert Need.objects.get().deadline == date(2027, 1, 31)
+    assert (response.status_code, Need.objects.get().deadline) == ((302, day) if is_kept else (200, None))
+    if not is_kept:
+        assert list(response.context["form"].errors) == ["deadline"]
+        assert {"書いた題名", day.isoformat()} <= {
+            response.context["form"][n].value() for n in ("title", "deadline")
+        }
+
+
+def test_the_year_of_a_published_need_counts_from_its_publication(owner, member, noon):
+    need = factories.draft(member, at=noon)
+    published_on = timezone.localdate() - timedelta(days=300)
+    Need.objects.update(published_on=published_on)
+    address = reverse("needs:edit", args=[need.public_id])
+
+    late, good = (
+        owner.post(address, typed(need, deadline=(published_on + timedelta(days=days)).isoformat()))
+        for days in (366, 365)
+    )
+
+    assert (late.status_code, good.status_code) == (200, 302)
 
 
 def test_a_title_stays_on_one_line(owner, member, noon):
