@@ -20,6 +20,7 @@ from matching.labels import side_label
 from matching.models import Introduction, IntroductionChange, Proposal, Suggestion
 from matching.screening import refuse_names, refuse_names_of_both
 from matching.signals import introduction_agreed, introduction_revoked
+from matching.standing import refuse_second
 from matching.transitions import proposals, suggestions
 from notifications.notices import notify
 from organizations.acting import Actor
@@ -170,6 +171,7 @@ def _request(*, first: UUID, second: UUID, by: Actor, at: datetime, **fields: An
     if by.is_coordinator:
         _refuse_conflict(by, first, second)
     _refuse_names(fields["purpose"], first, second, by=by)
+    refuse_second(first=first, second=second, need_id=fields["need_id"], seed_id=fields["seed_id"], by=by)
     coordinator = by.user if by.is_coordinator else brokers_of(first).first() or brokers_of(second).first()
     try:
         with transaction.atomic():

@@ -10,6 +10,7 @@ from matching.models import Conversation, Introduction
 from matching.transitions import introductions
 from tests.factories import actor_of, sign_in
 from tests.matching import desk_scene as scene
+from tests.matching import factories
 
 pytestmark = pytest.mark.django_db
 REASON = {"reason": "technical_fit", "text": "板の厚さが合わないためです。"}
@@ -107,6 +108,20 @@ def test_purpose_that_tells_a_side_who_the_other_is_goes_to_nobody(
     assert (answer.status_code, pair.status, Introduction.objects.count()) == (409, Status.NEW, 0)
     assert "相手に名前や連絡先が伝わる言葉があります" in page
     assert f">\n{words}</textarea>" in page
+
+
+def test_pair_that_is_already_being_introduced_is_refused_with_that_sentence(
+    client: Client, pair, need, researcher, coordinator
+):
+    factories.asked(factories.received(researcher, need, coordinator), coordinator)
+
+    answer = sign_in(client, coordinator).post(
+        address(pair), {"_introduce": "1", "version": 1, "purpose": "測り方について一度お話ししませんか。"}
+    )
+
+    pair.refresh_from_db()
+    assert (answer.status_code, pair.status, Introduction.objects.count()) == (409, Status.NEW, 1)
+    assert "この組み合わせには、すでに進行中の紹介があります。" in answer.content.decode()
 
 
 def test_only_the_coordinator_of_the_need_introduces(

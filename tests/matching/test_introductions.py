@@ -252,6 +252,50 @@ def test_proposal_becomes_a_meeting(need, member, company_admin, researcher, coo
     assert card(proposal.public_id, company_admin).person_name == researcher.user.full_name
 
 
+@pytest.mark.parametrize("first", ["proposal", "suggestion"])
+@pytest.mark.parametrize("agreeing", [False, True])
+def test_same_two_are_not_introduced_again_on_another_road(
+    need, seed, company_admin, researcher, coordinator, first, agreeing
+):
+    roads = [received(researcher, need, coordinator), suggestion(need, seed)]
+    one, other = roads if first == "proposal" else reversed(roads)
+    introduction = asked(one, coordinator)
+    if agreeing:
+        agreed(introduction, company_admin, researcher)
+
+    with pytest.raises(DomainError, match="すでに進行中の紹介があります"):
+        asked(other, coordinator)
+
+    assert Introduction.objects.get() == introduction
+
+
+def test_after_a_refusal_the_other_road_is_open(need, seed, researcher, coordinator):
+    first = asked(suggestion(need, seed), coordinator)
+    introductions.refuse(introduction=first, reason="timing", text=TEXT, by=Actor.of(researcher), at=now())
+
+    assert asked(received(researcher, need, coordinator), coordinator).status == S.REQUESTED
+
+
+def test_a_colleague_may_be_introduced_for_the_same_need(need, seed, university, coordinator):
+    asked(suggestion(need, seed), coordinator)
+    colleague = MembershipFactory(organization=university, role=Role.RESEARCHER)
+
+    assert asked(received(colleague, need, coordinator), coordinator).status == S.REQUESTED
+
+
+def test_approach_to_a_seed_meets_the_introduction_of_the_suggested_pair(
+    need, seed, member, researcher, coordinator
+):
+    approach = received(member, seed, coordinator)
+    asked(suggestion(need, seed), coordinator)
+
+    with pytest.raises(DomainError, match="すでに進行中の紹介があります"):
+        asked(approach, coordinator)
+    with pytest.raises(DomainError, match="コーディネーターに相談してください") as told_to_side:
+        asked(approach, researcher)
+    assert "すでに" not in str(told_to_side.value)
+
+
 def test_approach_becomes_a_meeting_with_the_company_standing_first(
     seed, other_company, researcher, coordinator
 ):
