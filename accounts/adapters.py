@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
+from accounts import returning
 from accounts.models import User
 
 
@@ -21,6 +22,11 @@ class AccountAdapter(DefaultAccountAdapter):
         user.given_name = form.cleaned_data["given_name"]
         user.terms_agreed_at = timezone.now()
         return super().save_user(request, user, form, commit=commit)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Lead on to the page that asked for the account; it forgets itself when it is reached."""
+        destination = returning.remembered(request)
+        return destination.path if destination else super().get_login_redirect_url(request)
 
     def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
         return _on_this_site(super().get_email_confirmation_url(request, emailconfirmation))

@@ -5,10 +5,12 @@ from typing import Any
 
 import jaconv
 from allauth.account.forms import SignupForm as AllauthSignupForm
+from allauth.core import context
 from django import forms
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from accounts import returning
 from accounts.models import User
 
 NAME_LENGTH = 50
@@ -38,6 +40,8 @@ class SignupForm(AllauthSignupForm):
         email.label = _("メールアドレス")
         email.max_length = User._meta.get_field("email").max_length
         email.validators.append(forms.fields.validators.MaxLengthValidator(email.max_length))
+        if (destination := returning.remembered(context.request)) is not None:
+            email.initial = destination.email
         self.fields["password1"].label = _("パスワード")
         self.fields["password1"].help_text = mark_safe(  # noqa: S308 - our own words
             _("10文字以上にしてください。数字だけのパスワードや、よくあるパスワードは使えません。")

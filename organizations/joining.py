@@ -13,6 +13,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts import returning
 from core.errors import DomainError
 from organizations import invitations, rules, services
 from organizations.acting import SESSION_KEY
@@ -94,12 +95,16 @@ def cancel_request(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def join(request: HttpRequest, token: str) -> HttpResponse:
     """Show the invitation behind a mailed link; only the button accepts it."""
     invitation = invitations.find(token)
+    if request.user.is_authenticated or invitation is None:
+        returning.arrived(request)
     if invitation is None:
         return render(request, "organizations/invitation_gone.html", status=404)
     if request.method == "POST":
         if not request.user.is_authenticated:
             raise BadRequest
         return _accept(request, invitation)
+    if not request.user.is_authenticated:
+        returning.remember(request, returning.Destination(path=request.path, email=invitation.email))
     context = {
         "invitation": invitation,
         "signed_in": request.user.is_authenticated,

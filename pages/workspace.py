@@ -8,10 +8,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from notifications.models import InboxMessage
+from organizations import invitations
 from organizations.acting import Actor
 from pages.waiting import waiting_for
 
 NEWEST = 5
+MOST_INVITATIONS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ def my(request: HttpRequest) -> HttpResponse:
         "waiting": waiting_for(actor),
         "newest": InboxMessage.objects.of(request.user).newest_first()[:NEWEST],
         "doors": doors_of(actor),
+        "invitations": invitations.invitations_for(request.user)[:MOST_INVITATIONS],
         "first": first_step_of(actor),
     }
     return render(request, "pages/my.html", context)
