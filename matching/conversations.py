@@ -37,12 +37,20 @@ def ask(*, listing: Listing, body: str, token: UUID, by: Actor, at: datetime) ->
     rules.check_approved(by)
     listings.lock(listing)
     conversation = _existing(listing, by=by) or _open(listing, by=by, at=at)
-    send(conversation=conversation, body=body, token=token, by=by, at=at)
+    send(conversation=conversation, body=body, token=token, by=by, at=at, wants_answer=True)
     return conversation
 
 
 @transaction.atomic
-def send(*, conversation: Conversation, body: str, token: UUID, by: Actor, at: datetime) -> Message:
+def send(
+    *,
+    conversation: Conversation,
+    body: str,
+    token: UUID,
+    by: Actor,
+    at: datetime,
+    wants_answer: bool = False,
+) -> Message:
     """Send one message; before consent it must not name anybody. The same form twice is one message."""
     locked = _locked(conversation)
     form_token = uuid5(by.user.public_id, f"{locked.public_id}:{token}")
@@ -56,7 +64,7 @@ def send(*, conversation: Conversation, body: str, token: UUID, by: Actor, at: d
         public_id=uuid4(), conversation=locked, side=side, body=text, form_token=form_token, sent_at=at
     )
     record_author(item_id=message.public_id, person=by.user)
-    _set_clock(locked, side, at)
+    _set_clock(locked, side, at, wants_answer=wants_answer)
     _tell(locked, message, side=side)
     return message
 
@@ -185,11 +193,13 @@ def _checked(body: str, conversation: Conversation, by: Actor) -> str:
     return text
 
 
-def _set_clock(conversation: Conversation, side: Side, at: datetime) -> None:
-    # The desk's own messages move nobody's clock; a side's message starts the other side's.
-    if side in WAITING:
-        conversation.waiting_for = WAITING[side]
-        conversation.due_on = add_business_days(at, ANSWER_DAYS)
+def _set_clock(conversation: Conversation, side: Side, at: datetime, *, wants_answer: bool) -> None:
+    """Start the other side's clock with a new question; an answer stops the clock unless it asks back."""
+    # The desk's own messages move nobody's clock, and a side that is waited for already keeps its date.
+    if side in WAITING and conversation.waiting_for != WAITING[side]:
+        asks = wants_answer or conversation.waiting_for == WaitingFor.NOBODY
+        conversation.waiting_for = WAITING[side] if asks else WaitingFor.NOBODY
+        conversation.due_on = add_business_days(at, ANSWER_DAYS) if asks else None
     conversation.last_message_at = at
     conversation.save(update_fields=["waiting_for", "due_on", "last_message_at"])
 

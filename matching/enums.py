@@ -70,3 +70,6 @@ class Side(TextChoices):
     TARGET = "target", _("投稿者")
     OPENER = "opener", _("問い合わせた人")
     DESK = "desk", _("コーディネーター")
+
+
+WAITED_AS = {Side.TARGET: WaitingFor.TARGET, Side.OPENER: WaitingFor.PROPOSER}

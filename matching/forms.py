@@ -146,6 +146,11 @@ class MessageForm(forms.Form):
     """One masked message."""
 
     body = PlainText(label=_("メッセージ"), max_length=LONGEST, rows=5)
+    wants_answer = forms.BooleanField(
+        label=_("返信を求める"),
+        required=False,
+        help_text=_("相手に聞きたいことがあるときに選んでください。返信の期限は10営業日です。"),
+    )
     token = TokenField()
 
     def __init__(self, *args: Any, masked: bool = True, **kwargs: Any) -> None:

@@ -163,7 +163,9 @@ def ask_for_more(
     moved = _step(
         proposal, to=Status.INFO_REQUESTED, by=by, at=at, waiting_for=WaitingFor.PROPOSER, due_on=due
     )
-    conversations.send(conversation=moved.conversation, body=text, token=token, by=by, at=at)
+    conversations.send(
+        conversation=moved.conversation, body=text, token=token, by=by, at=at, wants_answer=True
+    )
     return moved
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from disclosure.models import Identity
 from matching import audience, conversations
-from matching.enums import Side, WaitingFor
+from matching.enums import WAITED_AS, Side
 from matching.forms import MessageForm
 from matching.models import Conversation, Message
 from matching.replying import reply
@@ -22,7 +22,6 @@ from matching.threads import bubbles, labels_of, name_of_other_side
 from matching.views.refusals import explains_refusal, marked
 
 PER_PAGE = 20
-WAITED_AS = {Side.TARGET: WaitingFor.TARGET, Side.OPENER: WaitingFor.PROPOSER}
 
 
 @require_safe
@@ -46,9 +45,9 @@ def conversation_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = MessageForm(request.POST, masked=masked)
     if not form.is_valid():
         return _page(request, conversation, form=form, status=422)
-    body, token = form.cleaned_data["body"], form.cleaned_data["token"]
+    body = form.cleaned_data["body"]
     try:
-        reply(conversation=conversation, body=body, token=token, by=request.actor, at=timezone.now())
+        reply(conversation=conversation, by=request.actor, at=timezone.now(), **form.cleaned_data)
     except NamesFoundError as error:
         shown = marked({"body": body}, error.findings, labels={"body": _("メッセージ")})
         more = {"findings": error.findings, "marked": shown}

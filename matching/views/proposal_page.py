@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from classifications.choices import code_name
 from matching import audience
-from matching.enums import IntroductionStatus, ProposalStatus
+from matching.enums import WAITED_AS, IntroductionStatus, ProposalStatus
 from matching.forms import CommentForm, DeclineForm, MessageForm, PurposeForm, VersionForm
 from matching.history import events_of
 from matching.models import Proposal
@@ -65,7 +65,8 @@ def _thread(proposal: Proposal, actor: Actor) -> dict[str, Any]:
     side = audience.side_in(conversation, actor)
     may_write = side is not None and conversation.closed_at is None
     form = MessageForm(masked=conversation.masked) if may_write else None
-    return {"bubbles": bubbles(conversation, side=side), "message_form": form}
+    own_turn = side is not None and conversation.waiting_for == WAITED_AS.get(side)
+    return {"bubbles": bubbles(conversation, side=side), "message_form": form, "own_turn": own_turn}
 
 
 def _forms(

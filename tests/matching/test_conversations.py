@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from core.calendar import add_business_days
@@ -25,13 +26,18 @@ from tests.matching.factories import agreed, asked, listing, now, question, sugg
 pytestmark = pytest.mark.django_db
 
 
-def send(talk, who, body="三秒ほどです。", token=None):
+def send(talk, who, body="三秒ほどです。", token=None, **more):
     return conversations.send(
-        conversation=talk, body=body, token=token or uuid4(), by=Actor.of(who), at=now()
+        conversation=talk, body=body, token=token or uuid4(), by=Actor.of(who), at=now(), **more
     )
 
 
-def test_question_and_answer_wait_for_each_side_in_turn(need, member, researcher, coordinator):
+def waited_for(talk):
+    talk.refresh_from_db()
+    return talk.waiting_for, talk.due_on
+
+
+def test_question_starts_the_clock_and_the_answer_stops_it(need, member, researcher, coordinator):
     talk = question(researcher, need)
     assert (talk.waiting_for, talk.due_on) == ("nobody", None)
     talk.refresh_from_db()
@@ -40,7 +46,7 @@ def test_question_and_answer_wait_for_each_side_in_turn(need, member, researcher
     send(talk, member)
 
     talk.refresh_from_db()
-    assert talk.waiting_for == WaitingFor.PROPOSER
+    assert (talk.waiting_for, talk.due_on) == (WaitingFor.NOBODY, None)
     assert InboxMessage.objects.filter(kind="matching/message_arrived", recipient=member.user).count() == 1
     assert (
         InboxMessage.objects.filter(kind="matching/message_arrived", recipient=researcher.user).count() == 1
@@ -49,6 +55,47 @@ def test_question_and_answer_wait_for_each_side_in_turn(need, member, researcher
         InboxMessage.objects.filter(kind="matching/message_for_desk", recipient=coordinator.user).count() == 2
     )
     assert Authorship.objects.filter(item_id__in=Message.objects.values("public_id")).count() == 2
+
+
+def test_answer_that_asks_back_starts_the_clock_of_the_asker(need, member, researcher):
+    talk = question(researcher, need)
+
+    send(talk, member, wants_answer=True)
+
+    assert waited_for(talk) == (WaitingFor.PROPOSER, add_business_days(timezone.localdate(), 10))
+    send(talk, researcher)
+    assert waited_for(talk) == (WaitingFor.NOBODY, None)
+
+
+def test_after_the_answer_a_new_message_starts_a_new_clock(need, member, researcher):
+    talk = question(researcher, need)
+    send(talk, member)
+
+    send(talk, researcher, body="もう一つ教えてください。")
+
+    assert waited_for(talk) == (WaitingFor.TARGET, add_business_days(timezone.localdate(), 10))
+
+
+def test_second_message_of_the_asker_does_not_move_the_date(need, researcher):
+    talk = question(researcher, need)
+    early = timezone.localdate() + timedelta(days=1)
+    Conversation.objects.update(due_on=early)
+
+    send(talk, researcher, body="補足です。")
+
+    assert waited_for(talk) == (WaitingFor.TARGET, early)
+
+
+@pytest.mark.parametrize(("ticked", "waiting"), [({}, "nobody"), ({"wants_answer": "on"}, "proposer")])
+def test_box_on_the_reply_form_asks_for_an_answer(need, member, researcher, open_as, ticked, waiting):
+    talk = question(researcher, need)
+    page = reverse("matching:conversation", args=[talk.public_id])
+    assert "返信を求める" in open_as("member").get(page).content.decode()
+    assert "返信を求める" not in open_as("researcher").get(page).content.decode()
+
+    open_as("member").post(page, {"body": "三秒ほどです。", **ticked})
+
+    assert waited_for(talk)[0] == waiting
 
 
 def test_asking_twice_with_one_form_is_one_message(need, researcher):
