@@ -3,8 +3,9 @@
 from uuid import UUID
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -17,8 +18,10 @@ PER_PAGE = 20
 
 @require_safe
 def case_list(request: HttpRequest) -> HttpResponse:
-    """List the cases of the acting person."""
+    """List the cases of the acting person, or go to the one that a named introduction has opened."""
     rows = Case.objects.readable_by(request.actor).order_by("-opened_at", "-pk")
+    if (case := _of_introduction(rows, request.GET.get("introduction", ""))) is not None:
+        return redirect("cases:detail", public_id=case.public_id)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "cases/list.html", {"page": page})
 
@@ -36,6 +39,13 @@ def case_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "events": _events(case),
     }
     return render(request, "cases/detail.html", context)
+
+
+def _of_introduction(rows: QuerySet[Case], text: str) -> Case | None:
+    try:
+        return rows.filter(introduction__public_id=UUID(text)).first()
+    except ValueError:
+        return None
 
 
 def _events(case: Case) -> list[dict]:

@@ -65,3 +65,27 @@ def test_case_of_somebody_who_left_is_not_found(case, researcher):
 
     answer = sign_in(Client(), researcher).get(reverse("cases:detail", args=[case.public_id]))
     assert answer.status_code == 404
+
+
+def test_link_of_an_introduction_leads_to_its_case(case, researcher):
+    client = sign_in(Client(), researcher)
+    page = reverse("matching:introduction", args=[case.introduction.public_id])
+    link = f"{reverse('cases:list')}?introduction={case.introduction.public_id}"
+
+    assert f'href="{link}"' in client.get(page).content.decode()
+    assert client.get(link).headers["Location"] == reverse("cases:detail", args=[case.public_id])
+
+
+@pytest.mark.parametrize("introduction", ["x", "", "00000000-0000-4000-8000-000000000000"])
+def test_introduction_without_a_case_leads_to_the_list(case, researcher, introduction):
+    answer = sign_in(Client(), researcher).get(reverse("cases:list"), {"introduction": introduction})
+
+    assert answer.status_code == 200
+
+
+def test_case_of_an_introduction_is_not_betrayed_to_a_stranger(case, other_member):
+    answer = sign_in(Client(), other_member).get(
+        reverse("cases:list"), {"introduction": case.introduction.public_id}
+    )
+
+    assert answer.status_code == 200
