@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -78,7 +79,7 @@ def _save(request: HttpRequest, desk: "NeedAdmin", need: Need) -> HttpResponse:
 
 
 def _return(request: HttpRequest, desk: "NeedAdmin", need: Need) -> HttpResponse:
-    form = forms.ReturnForm(request.POST)
+    form = forms.ReturnForm(request.POST, auto_id="id_return_%s")
     if not form.is_valid():
         return _render(request, desk, need, return_form=form)
     transitions.request_changes(
@@ -96,12 +97,25 @@ def _approve(request: HttpRequest, desk: "NeedAdmin", need: Need) -> HttpRespons
     form = forms.RedactionForm(request.POST)
     if not form.is_valid():
         return _render(request, desk, need, form=form)
-    need = _redact(request, need, form)
-    need = transitions.clear(need=need, actor=request.actor, version=need.version, at=timezone.now())
+    try:
+        need = _redact_and_clear(request, need, form)
+    except StaleVersion:
+        raise
+    except DomainError as error:
+        need.refresh_from_db()
+        kept = form if need.status == NeedStatus.IN_REVIEW else None
+        return _render(request, desk, need, form=kept, refused=str(error), status=409)
     shown = need.status == NeedStatus.PUBLISHED
     return _done(
         request, desk, need, _("公開しました。") if shown else _("承認しました。次の一斉公開で公開されます。")
     )
+
+
+@transaction.atomic
+def _redact_and_clear(request: HttpRequest, need: Need, form: forms.RedactionForm) -> Need:
+    """Keep the wording and clear it, or neither: a refused wording must not replace the poster's."""
+    need = _redact(request, need, form)
+    return transitions.clear(need=need, actor=request.actor, version=need.version, at=timezone.now())
 
 
 STEPS: dict[str, Callable[[HttpRequest, "NeedAdmin", Need], HttpResponse]] = {
@@ -185,6 +199,9 @@ def _review_context(request: HttpRequest, need: Need, *, typed: dict[str, Any]) 
     findings = services.findings_of(need, organization=card.organization)
     files = list(attachments.files_of(need.public_id).defer("content", "rebuilt"))
     form = typed.get("form") or forms.RedactionForm(initial=_initial(need, files))
+    # The list judges the wording in the boxes; the marks stand in the stored text beside them.
+    texts = form.texts() if form.is_bound and form.is_valid() else services.texts_of(need)
+    worded = services.findings_of(texts, organization=card.organization)
     original = card.original or {}
     return {
         "is_mine": True,
@@ -197,9 +214,10 @@ def _review_context(request: HttpRequest, need: Need, *, typed: dict[str, Any]) 
             for name in PUBLIC_TEXTS
         ],
         "restricted": original.get("restricted_detail", ""),
-        "findings": findings,
-        "blocked": any(finding.blocking for finding in findings),
+        "findings": worded,
+        "blocked": any(finding.blocking for finding in worded),
         "files": files,
+        "released": {str(public_id) for public_id in form["release"].value() or []},
         "preview": public.preview(need, label=services.public_label(need)),
         "events": events(need),
         "may_decide": need.status == NeedStatus.IN_REVIEW,

@@ -61,18 +61,51 @@ def test_approving_keeps_the_wording_and_clears(client, member, coordinator, noo
 
 
 def test_approving_a_leak_is_refused_and_changes_nothing(client, member, coordinator, noon):
+    need = factories.draft(member, at=noon)
+    kept = attachments.keep_file(
+        listing_id=need.public_id, name="図.png", content=factories.picture(), by=member.user, at=noon
+    )
+    need = transitions.submit(need=need, actor=Actor.of(member), version=need.version, at=noon)
+    assign_broker(listing_id=need.public_id, coordinator=coordinator.user, at=noon)
+    before = Need.objects.values().get()
+    sign_in(client, coordinator)
+    address = reverse("admin:needs_need_change", args=[need.pk])
+    sent = redaction(need, problem="連絡は info@example.com へ", release=str(kept.public_id), _approve="1")
+
+    response = client.post(address, sent)
+
+    body = response.content.decode()
+    assert response.status_code == 409
+    assert response.context["form"]["problem"].value() == "連絡は info@example.com へ"
+    assert f'value="{kept.public_id}" checked' in body
+    assert "どの会社か分かる言葉や連絡先があります" in body
+    assert [finding.text for finding in response.context["findings"]] == ["info@example.com"]
+    assert Need.objects.values().get() == before
+    assert not attachments.files_of(need.public_id).filter(released=True).exists()
+
+    client.post(
+        address, sent | {"problem": "曲がりを測れません", "version": response.context["form"].data["version"]}
+    )
+
+    need.refresh_from_db()
+    assert (need.status, need.problem) == (NeedStatus.ANONYMITY_CLEARED, "曲がりを測れません")
+    assert attachments.files_of(need.public_id).filter(released=True).exists()
+
+
+def test_sending_back_without_a_reason_says_so_at_the_top(client, member, coordinator, noon):
     need = factories.in_review(member, coordinator=coordinator, at=noon)
     sign_in(client, coordinator)
 
     response = client.post(
         reverse("admin:needs_need_change", args=[need.pk]),
-        redaction(need, problem="連絡は info@example.com へ", _approve="1"),
+        {"version": need.version, "reason": "", "comment_problem": "枚数は書かないで", "_return": "1"},
     )
 
-    need.refresh_from_db()
-    assert response.status_code == 409
-    assert "info@example.com" in response.content.decode()
-    assert need.status == NeedStatus.IN_REVIEW
+    top, rest = response.content.decode().split("公開される投稿者の表示", 1)
+    target = response.context["return_form"]["reason"].id_for_label
+    assert f'<a href="#{target}">理由：理由を書いてください。</a>' in top
+    assert f'id="{target}"' in rest
+    assert "枚数は書かないで" in rest
 
 
 def test_second_coordinators_form_meets_the_first_ones_change(client, member, coordinator, noon):
