@@ -82,6 +82,12 @@ class NewNeedForm(forms.Form):
     wanted_result = _wanted()
     token = forms.CharField(widget=forms.HiddenInput, required=False)
 
+    def clean(self) -> dict[str, Any]:
+        texts = [self.cleaned_data.get(name) for name in ("title", "problem", "wanted_result")]
+        if not self.errors and not any(texts):
+            raise ValidationError(_("どれか1つだけでも書いてください。"), code="empty")
+        return self.cleaned_data
+
 
 def new_token(user_id: int) -> str:
     """Return the signed id of the need that this form will make, once."""

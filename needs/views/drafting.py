@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -40,7 +40,9 @@ def new(request: HttpRequest) -> HttpResponse:
     token = forms.new_token(request.user.pk)
     if form.is_bound:
         form.data = form.data.copy()
-        form.data["token"] = form.data.get("token") if not form.non_field_errors() else token
+        # An empty form keeps its token; one whose token is spoilt gets a new one.
+        spoilt = form.non_field_errors() and not form.has_error(NON_FIELD_ERRORS, code="empty")
+        form.data["token"] = token if spoilt else form.data.get("token")
     else:
         form.initial["token"] = token
     return render(request, "needs/new.html", {"form": form, "steps": POSTING})
@@ -155,6 +157,7 @@ def _page(
         "marked": marked_texts(texts, findings),
         "findings": findings,
         "blocked": any(finding.blocking for finding in findings),
+        "checked": any(texts.values()) and not form.errors,
         "comments": labelled_comments(need),
         "kept": attachments.files_of(need.public_id).defer("content", "rebuilt"),
         **more,

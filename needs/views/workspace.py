@@ -85,6 +85,7 @@ def _preview_page(
         "form": form,
         "findings": findings,
         "blocked": any(finding.blocking for finding in findings),
+        "checked": any(services.texts_of(need).values()),
         "marked": marked_texts(services.texts_of(need), findings),
         "rewritten": _rewritten(request, need),
         "can_edit": rules.can_edit(request.actor, need),

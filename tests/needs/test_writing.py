@@ -49,6 +49,19 @@ def test_the_same_form_sent_twice_makes_one_need(owner):
     assert answers[0].url == answers[1].url
 
 
+def test_an_empty_form_makes_no_draft_and_keeps_its_token(owner):
+    token = owner.get(reverse("needs:new")).context["form"].initial["token"]
+
+    empty = owner.post(reverse("needs:new"), {"title": "", "problem": " \n ", "token": token})
+    drafts = Need.objects.count()
+    owner.post(reverse("needs:new"), {"wanted_result": "三秒で測りたい", "token": token})
+
+    assert (empty.status_code, drafts) == (200, 0)
+    assert "どれか1つだけでも書いてください" in empty.content.decode()
+    assert empty.context["form"]["token"].value() == token
+    assert Need.objects.get().wanted_result == "三秒で測りたい"
+
+
 @pytest.mark.parametrize("token", ["", "made-up", None])
 def test_form_without_a_good_token_keeps_what_was_typed(owner, other_member, token):
     stolen = forms.new_token(other_member.user_id)
@@ -93,6 +106,30 @@ def test_bad_input_gets_an_error_and_loses_nothing(owner, member, noon, name, va
     assert list(response.context["form"].errors) == [name]
     assert "書いた条件" in response.content.decode()
     assert Need.objects.get().version == need.version
+
+
+NOTHING_FOUND = "どの会社か分かる言葉は見つかりませんでした"
+
+
+@pytest.mark.parametrize("page", ["edit", "preview"])
+def test_only_a_draft_with_texts_is_called_free_of_names(owner, member, noon, page):
+    written = factories.draft(member, at=noon)
+    empty = factories.draft(member, at=noon, **dict.fromkeys(factories.TEXTS, ""))
+
+    bodies = [
+        owner.get(reverse(f"needs:{page}", args=[need.public_id])).content.decode()
+        for need in (written, empty)
+    ]
+
+    assert [NOTHING_FOUND in body for body in bodies] == [True, False]
+
+
+def test_nothing_is_called_free_of_names_beside_errors(owner, member, noon):
+    need = factories.draft(member, at=noon)
+
+    response = owner.post(reverse("needs:edit", args=[need.public_id]), typed(need, deadline="2020-01-01"))
+
+    assert NOTHING_FOUND not in response.content.decode()
 
 
 def test_malformed_bytes_are_no_server_error(owner, member, noon):
