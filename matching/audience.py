@@ -54,6 +54,13 @@ def name_of_proposer(proposal: Proposal) -> str:
     return _("提案者%(number)d（%(label)s）") % {"number": proposal.number, "label": proposal.proposer_label}
 
 
+def author_for_own_side(proposal: Proposal, actor: Actor) -> str:
+    """Return who wrote the proposal, for colleagues on the proposing side only."""
+    own = Identity.objects.owned_by(actor).filter(listing_id=proposal.public_id).select_related("person")
+    identity = own.first()
+    return identity.person.full_name if identity else ""
+
+
 def reason_name(code: str) -> str:
     """Return the words of a decline reason."""
     return code_name("decline_reason", code) if code else ""

@@ -33,6 +33,7 @@ FOR_PROPOSER = {
     S.DECLINED: _("見送りになりました。理由を読んで、次の提案に生かしてください。"),
     S.WITHDRAWN: _("この提案は取り下げられました。"),
 }
+FOR_OFFICE = _("内容を確かめて、承認するか、コメントを付けて研究者に差し戻してください。")
 FOR_TARGET = {
     S.RECEIVED: _(
         "内容を読んで、期限までに、候補に残す・質問する・紹介を申し込む・見送るのどれかを選んでください。"
@@ -56,19 +57,22 @@ class NextStep:
     due_on: date | None
     waiting_for: str
     is_own_turn: bool
+    is_office_turn: bool = False
 
 
-def next_step(proposal: Proposal, *, as_target: bool) -> NextStep:
+def next_step(proposal: Proposal, *, as_target: bool, as_office: bool = False) -> NextStep:
     """Return what comes next, in the words of one side."""
     status, waiting = S(proposal.status), WaitingFor(proposal.waiting_for)
     own = {WaitingFor.TARGET} if as_target else {WaitingFor.PROPOSER}
     words = FOR_TARGET if as_target else FOR_PROPOSER
+    is_office_turn = as_office and status == S.OFFICE_CHECK
     label = _("届いています") if as_target and status == S.RECEIVED else status.label
     return NextStep(
         color=COLORS[status],
         status=str(label),
-        text=str(words.get(status, "")),
+        text=str(FOR_OFFICE if is_office_turn else words.get(status, "")),
         due_on=proposal.due_on,
         waiting_for="" if waiting == WaitingFor.NOBODY else str(waiting.label),
         is_own_turn=waiting in own,
+        is_office_turn=is_office_turn,
     )

@@ -22,6 +22,7 @@ S = ProposalStatus
 def page_of(proposal: Proposal, *, actor: Actor) -> dict[str, Any]:
     """Return the context of the page for this reader."""
     as_target, as_proposer = audience.is_target(proposal, actor), audience.is_proposer(proposal, actor)
+    as_office = actor.is_liaison_office and as_proposer
     introduction = _introduction(proposal)
     shown = {
         "proposal": proposal,
@@ -30,7 +31,8 @@ def page_of(proposal: Proposal, *, actor: Actor) -> dict[str, Any]:
         "as_desk": actor.is_desk,
         "who": proposal.proposer_label if as_proposer else audience.name_of_proposer(proposal),
         "facts": facts_of(proposal),
-        "step": next_step(proposal, as_target=as_target),
+        "step": next_step(proposal, as_target=as_target, as_office=as_office),
+        "researcher": audience.author_for_own_side(proposal, actor) if as_office else "",
         "events": events_of(proposal, as_target=as_target),
         "decline_reason": audience.reason_name(proposal.decline_reason),
         "introduction": introduction,
@@ -78,7 +80,8 @@ def _forms(
     asks = as_target and may[S.MEETING] and introduction is None
     is_admin = actor.is_company_admin and (as_target or as_proposer)
     open_forms = {
-        "withdraw_form": (as_proposer and may[S.WITHDRAWN], VersionForm(initial=first)),
+        # The office sends back; taking back is the researcher's.
+        "withdraw_form": (as_proposer and may[S.WITHDRAWN] and not is_office, VersionForm(initial=first)),
         "approve_form": (is_office, VersionForm(initial=first)),
         "send_back_form": (is_office, CommentForm(initial=first, label=_("コメント"))),
         "shortlist_form": (as_target and may[S.SHORTLISTED], VersionForm(initial=first)),

@@ -34,7 +34,11 @@ def proposal_list(request: HttpRequest) -> HttpResponse:
     }.get(tab, (sent, False))
     order = ("due_on", "pk") if tab == "office" else ("-created_at", "-pk")
     page = Paginator(rows.order_by(*order), PER_PAGE).get_page(request.GET.get("page"))
-    entries = [(proposal, next_step(proposal, as_target=as_target)) for proposal in page.object_list]
+    as_office = request.actor.is_liaison_office and not as_target
+    entries = [
+        (proposal, next_step(proposal, as_target=as_target, as_office=as_office))
+        for proposal in page.object_list
+    ]
     context = {"page": page, "entries": entries, "tab": tab, "as_target": as_target}
     return render(request, "matching/proposals.html", context)
 

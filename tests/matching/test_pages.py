@@ -259,6 +259,23 @@ def test_settling_and_reporting_from_the_page(open_as, need, member, researcher)
         assert client.post(page("conversation_report", talk.public_id), {"message": wrong}).status_code == 404
 
 
+def test_office_reads_that_its_check_is_awaited_and_whose_proposal_it_is(
+    open_as, need, researcher, university, liaison_officer, coordinator
+):
+    university.proposal_policy = ApprovalPolicy.APPROVE
+    university.save()
+    proposal = factories.submitted(researcher, need)
+    address = page("proposal", proposal.public_id)
+
+    shown = open_as("liaison_officer").get(address).content.decode()
+    assert "あなたの窓口の確認を待っています" in shown
+    assert researcher.user.full_name in shown
+    assert "この提案を取り下げる" not in shown
+    own = open_as("researcher").get(address).content.decode()
+    assert "あなたの窓口の確認を待っています" not in own
+    assert "この提案を取り下げる" in own
+
+
 def test_office_queue_and_its_decisions(open_as, need, researcher, university, liaison_officer):
     university.proposal_policy = ApprovalPolicy.APPROVE
     university.save()
