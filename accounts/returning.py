@@ -1,8 +1,7 @@
 """Where somebody was going when they had to register first: kept in the session of one browser."""
 
 from dataclasses import dataclass
-
-from django.http import HttpRequest
+from typing import Any
 
 SESSION_KEY = "going_to"
 
@@ -15,17 +14,17 @@ class Destination:
     email: str
 
 
-def remember(request: HttpRequest, destination: Destination) -> None:
+def remember(request: Any, destination: Destination) -> None:
     """Lead whoever logs in next in this browser to the page; the sign-up form offers the address."""
     request.session[SESSION_KEY] = [destination.path, destination.email]
 
 
-def remembered(request: HttpRequest) -> Destination | None:
+def remembered(request: Any) -> Destination | None:
     """Return the page that was remembered and not yet reached."""
     kept = request.session.get(SESSION_KEY)
     return Destination(*kept) if kept else None
 
 
-def arrived(request: HttpRequest) -> None:
+def arrived(request: Any) -> None:
     """Forget the page; log-ins lead to the workspace again."""
     request.session.pop(SESSION_KEY, None)
