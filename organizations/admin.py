@@ -6,17 +6,20 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from classifications.choices import code_name
 from core.desk import DeskModelAdmin
 from core.errors import DomainError
 from organizations import rules, transitions
 from organizations.enums import OrganizationStatus
+from organizations.forms import size_choices
 from organizations.models import Membership, Organization, OrganizationStatusChange
 
 
@@ -75,14 +78,54 @@ class OrganizationAdmin(DeskModelAdmin):
     search_fields = ("name", "name_kana", "corporate_number")
     ordering = ("due_on", "name_kana", "pk")
     list_select_related = ("municipality",)
-    readonly_fields = ("status", "due_on", "created_at", "public_id")
+    readonly_fields = ("status", "due_on", "created_at", "reference", "applicant", "size_in_words")
     fields = (
-        "public_id", "status", "due_on", "type", "name", "name_kana", "name_en", "corporate_number",
-        "municipality", "address", "industry", "size_band", "description", "website", "mail_domain",
-        "is_fictional", "created_at",
+        "reference", "status", "applicant", "created_at", "due_on", "type", "name", "name_kana", "name_en",
+        "corporate_number", "municipality", "address", "industry", "size_band", "description", "website",
+        "mail_domain", "is_fictional",
     )  # fmt: skip
     inlines = (StatusChangeInline,)
     actions = ("approve", "reject", "suspend")
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Who may not change the size reads it in words."""
+        if self.has_change_permission(request, obj):
+            return list(self.fields)
+        return ["size_in_words" if name == "size_band" else name for name in self.fields]
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name != "size_band":
+            return super().formfield_for_dbfield(db_field, request, **kwargs)
+        return forms.ChoiceField(label=db_field.verbose_name, choices=size_choices, required=False)
+
+    @admin.display(description=gettext_lazy("公開番号"))
+    def reference(self, organization: Organization) -> str:
+        return str(organization.public_id)
+
+    @admin.display(description=gettext_lazy("申請した人"))
+    def applicant(self, organization: Organization) -> str:
+        founder = organization.memberships.select_related("user").order_by("pk").first()
+        return f"{founder.user.full_name}（{founder.user.email}）" if founder else ""
+
+    @admin.display(description=gettext_lazy("従業員規模"))
+    def size_in_words(self, organization: Organization) -> str:
+        return code_name("size_band", organization.size_band)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Offer the steps that the organisation's status allows above its facts."""
+        row = self.get_object(request, object_id)
+        steps = _steps_of(row) if row is not None and self.has_view_permission(request, row) else []
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), "steps": steps})
+
+    def response_action(self, request: HttpRequest, queryset: QuerySet[Organization]) -> Any:
+        """Return to the organisation's own page when the step was chosen there."""
+        answer = super().response_action(request, queryset)
+        chosen = request.POST.get(admin.helpers.ACTION_CHECKBOX_NAME, "")
+        if "_from_page" in request.POST and chosen.isdecimal() and isinstance(answer, HttpResponseRedirect):
+            return redirect("admin:organizations_organization_change", chosen)
+        return answer
 
     @admin.action(description=gettext_lazy("承認する（停止の解除も）"))
     def approve(self, request: HttpRequest, queryset: QuerySet[Organization]) -> None:
@@ -111,6 +154,7 @@ class OrganizationAdmin(DeskModelAdmin):
             "opts": self.opts,
             "form": form,
             "action": action,
+            "from_page": "_from_page" in request.POST,
             "organizations": queryset.order_by("name_kana", "pk")[:100],
         }
         return TemplateResponse(request, "admin/organizations/reason.html", context)
@@ -124,7 +168,26 @@ class OrganizationAdmin(DeskModelAdmin):
             except DomainError as error:
                 messages.error(request, f"{organization.name}：{error}")
             else:
-                messages.success(request, _("%(name)s：記録しました。") % {"name": organization.name})
+                organization.refresh_from_db(fields=["status"])
+                said = _("%(name)s：「%(status)s」にしました。団体の管理者にお知らせを送ります。")
+                facts_said = {"name": organization.name, "status": organization.get_status_display()}
+                messages.success(request, said % facts_said)
+
+
+def _steps_of(organization: Organization) -> list[dict[str, Any]]:
+    """Return the steps that can be taken now, each with the form for its reason."""
+    status = OrganizationStatus(organization.status)
+    resumes = status == OrganizationStatus.SUSPENDED
+    offered = (
+        (OrganizationStatus.APPROVED, "approve", _("停止を解除する") if resumes else _("承認する")),
+        (OrganizationStatus.REJECTED, "reject", _("理由を送って、登録を見送る")),
+        (OrganizationStatus.SUSPENDED, "suspend", _("理由を送って、利用を停止する")),
+    )
+    return [
+        {"action": action, "name": name, "form": None if action == "approve" else ReasonForm()}
+        for target, action, name in offered
+        if transitions.WORKFLOW.allows(status, target)
+    ]
 
 
 class MembershipForm(forms.ModelForm):

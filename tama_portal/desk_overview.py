@@ -29,7 +29,12 @@ class Heap:
 def overview(actor: Actor) -> list[Heap]:
     """Return the heaps of work that this person may touch; administrators see no cases."""
     heaps = [
-        _heap(_("団体の確認"), "organizations_organization", Organization.objects.waiting_for_desk()),
+        _heap(
+            _("団体の確認"),
+            "organizations_organization",
+            Organization.objects.waiting_for_desk(),
+            query="?status__exact=pending",
+        ),
     ]
     if not actor.is_coordinator:
         return heaps
