@@ -215,9 +215,14 @@ def _managing(organization: Organization) -> QuerySet[Membership]:
     return Membership.objects.active().filter(organization=organization, role__in=managing)
 
 
+def is_last_manager(membership: Membership) -> bool:
+    """Tell whether nobody would look after the organisation without this membership."""
+    others = _managing(membership.organization).exclude(pk=membership.pk)
+    return rules.is_managing(membership) and not others.exists()
+
+
 def _keep_a_manager(leaving: Membership) -> None:
-    others = _managing(leaving.organization).exclude(pk=leaving.pk)
-    if rules.is_managing(leaving) and not others.exists():
+    if is_last_manager(leaving):
         raise DomainError(_("最後の管理者は外せません。先に、ほかの人を管理者にしてください。"))
 
 

@@ -13,7 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from core.errors import DomainError
+from core.errors import DomainError, StaleVersion
 from organizations import invitations, rules, services
 from organizations.acting import SESSION_KEY, Actor
 from organizations.forms import FactsForm, InvitationForm, PolicyForm, RoleForm
@@ -52,6 +52,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "manages": manages,
         "can_invite": rules.can_invite(actor),
         "own_membership": actor.membership,
+        "is_last_manager": services.is_last_manager(actor.membership),
     }
     if manages:
         context |= _people(request)
@@ -201,6 +202,8 @@ def _do(request: HttpRequest, step: Any, *, said: str) -> HttpResponse:
     try:
         step()
     except DomainError as error:
-        return render(request, "409.html", {"reason": str(error), "back_url": back}, status=409)
+        stale = isinstance(error, StaleVersion)
+        context = {"reason": str(error), "back_url": back, "stale": stale}
+        return render(request, "409.html", context, status=409)
     messages.success(request, said)
     return redirect(back)

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from core.errors import DomainError
+from core.errors import DomainError, StaleVersion
 from disclosure.screening import Finding, highlight
 from matching.rules import NotJoinedError
 
@@ -25,6 +25,7 @@ def explains_refusal(*, back: str) -> Callable:
                 return render(request, "matching/not_joined.html")
             except DomainError as error:
                 context = {"reason": str(error), "back_url": reverse(back, args=[public_id])}
+                context["stale"] = isinstance(error, StaleVersion)
                 return render(request, "409.html", context, status=409)
 
         return wrapped

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from core.errors import DomainError
+from core.errors import DomainError, StaleVersion
 from needs.models import Need
 
 
@@ -22,7 +22,9 @@ def explains_refusal(view: Callable[..., HttpResponse]) -> Callable[..., HttpRes
             return view(request, public_id)
         except DomainError as error:
             back = reverse("needs:workspace", args=[public_id])
-            return render(request, "409.html", {"reason": str(error), "back_url": back}, status=409)
+            stale = isinstance(error, StaleVersion)
+            context = {"reason": str(error), "back_url": back, "stale": stale}
+            return render(request, "409.html", context, status=409)
 
     return wrapped
 
