@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import services
 from accounts.models import User
-from core.desk import DeskModelAdmin
+from core.desk import DeskModelAdmin, named
 from core.errors import DomainError
 
 
@@ -17,16 +17,21 @@ class UserAdmin(DeskModelAdmin):
     may_view = "is_portal_admin"
     # The list's actions need it; every field is read-only.
     may_change = "is_portal_admin"
-    list_display = ("full_name", "email", "is_active", "created")
+    list_display = ("name", "email", "is_active", "created")
     list_filter = ("is_active",)
     search_fields = ("email", "family_name", "given_name", "family_name_kana", "given_name_kana")
     ordering = ("-created", "-pk")
     fields = (
-        "public_id", "email", "family_name", "given_name", "family_name_kana", "given_name_kana",
+        named("public_id", _("公開番号")), "email", "family_name", "given_name",
+        "family_name_kana", "given_name_kana",
         "is_active", "created", "terms_agreed_at", "last_login", "ended_at",
     )  # fmt: skip
     readonly_fields = fields
     actions = ("end_accounts", "reopen_accounts")
+
+    @admin.display(description=_("名前"), ordering="family_name")
+    def name(self, user: User) -> str:
+        return user.full_name
 
     @admin.action(description=_("利用を終える（すぐにログアウトされます）"))
     def end_accounts(self, request: HttpRequest, queryset: QuerySet[User]) -> None:

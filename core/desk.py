@@ -1,8 +1,10 @@
 """Admin classes of the desk: what a person may do is said by the acting role, never by permission rows."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
+from django.contrib.admin.utils import display_for_field
 from django.http import HttpRequest
 
 if TYPE_CHECKING:
@@ -67,3 +69,17 @@ def _remember(request: HttpRequest, row: Any, *, flag: int) -> "LogEntry":
 
 def _is(request: HttpRequest, question: str) -> bool:
     return bool(question) and request.user.is_active and bool(getattr(request.actor, question))
+
+
+def named(field: str, label: Any) -> Callable[[Any], Any]:
+    """Return a column or a read-only line that shows a model's field under the desk's own name for it."""
+
+    @admin.display(description=label, ordering=field)
+    def shown(row: Any) -> Any:
+        value, column = getattr(row, field), row._meta.get_field(field)
+        if column.many_to_many:
+            return "、".join(str(one) for one in value.all())
+        return display_for_field(value, column, "-")
+
+    shown.__name__ = field
+    return shown

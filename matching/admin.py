@@ -10,11 +10,18 @@ from django.shortcuts import render
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from core.desk import DeskModelAdmin
+from core.desk import DeskModelAdmin, named
 from matching.desk import proposal_page, queue, suggestion_page
 from matching.models import Introduction, Proposal, Suggestion
 
 PAGE_LENGTH = 50
+ASSIGNED_TO = named("assigned_to", _("担当"))
+LISTING_TITLE = named("listing_title", _("相手の投稿"))
+PROPOSER = named("proposer_label", _("提案者の表示"))
+WAITING_FOR = named("waiting_for", _("返事を待つ相手"))
+TITLES = (named("first_title", _("相談する側の投稿")), named("second_title", _("こたえる側の投稿")))
+LABELS = (named("first_label", _("相談する側の表示")), named("second_label", _("こたえる側の表示")))
+APPROVED_AT = named("approved_at", _("成立した日時"))
 
 
 class CoordinatorAdmin(DeskModelAdmin):
@@ -38,7 +45,7 @@ class CoordinatorAdmin(DeskModelAdmin):
 class SuggestionAdmin(CoordinatorAdmin):
     """Every pair, decided or not; the queue holds what waits."""
 
-    list_display = ("need_title", "seed_title", "band", "score", "status", "assigned_to", "due_on")
+    list_display = ("need_title", "seed_title", "band", "score", "status", ASSIGNED_TO, "due_on")
     list_filter = ("status", "band")
     ordering = ("-score", "pk")
     list_select_related = ("assigned_to",)
@@ -87,8 +94,8 @@ class SuggestionAdmin(CoordinatorAdmin):
 class ProposalAdmin(CoordinatorAdmin):
     """Proposals that this coordinator accompanies, and those that nobody has taken."""
 
-    list_display = ("listing_title", "title", "proposer_label", "status", "waiting_for", "due_on")
-    list_display_links = ("listing_title",)
+    list_display = (LISTING_TITLE, "title", PROPOSER, "status", WAITING_FOR, "due_on")
+    list_display_links = (LISTING_TITLE,)
     list_filter = ("status", "waiting_for")
     ordering = ("due_on", "pk")
 
@@ -105,7 +112,8 @@ class ProposalAdmin(CoordinatorAdmin):
 class IntroductionAdmin(CoordinatorAdmin):
     """Introductions of this coordinator; their page is the one both sides read."""
 
-    list_display = ("first_title", "second_title", "status", "due_on", "approved_at")
+    list_display = (*TITLES, "status", "due_on", APPROVED_AT)
+    list_display_links = TITLES[:1]
     list_filter = ("status",)
     ordering = ("due_on", "pk")
 
@@ -117,4 +125,5 @@ class IntroductionAdmin(CoordinatorAdmin):
 
         return introduction_path(introduction)
 
-    fields = ("first_title", "first_label", "second_title", "second_label", "status", "purpose", "due_on")
+    fields = (TITLES[0], LABELS[0], TITLES[1], LABELS[1], "status", "purpose", "due_on", APPROVED_AT)
+    readonly_fields = fields

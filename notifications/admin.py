@@ -6,9 +6,18 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.desk import DeskModelAdmin
+from core.desk import DeskModelAdmin, named
 from notifications import services
 from notifications.models import OutboundMail
+
+STATE = (
+    named("message_id", _("メールの番号")),
+    named("status", _("状態")),
+    named("attempts", _("送信を試した回数")),
+    named("created_at", _("作成日時")),
+)
+NEXT_ATTEMPT = named("next_attempt_at", _("次に送る日時"))
+SENT = named("sent_at", _("送信日時"))
 
 
 @admin.register(OutboundMail)
@@ -16,12 +25,10 @@ class OutboundMailAdmin(DeskModelAdmin):
     may_view = "is_portal_admin"
     # The list's actions need it; every field is read-only.
     may_change = "is_portal_admin"
-    list_display = ("message_id", "status", "attempts", "created_at", "next_attempt_at", "sent_at")
+    list_display = (*STATE, NEXT_ATTEMPT, SENT)
     list_filter = ("status",)
     ordering = ("-created_at", "-pk")
-    fields = (
-        "message_id", "status", "attempts", "created_at", "next_attempt_at", "claimed_at", "sent_at",
-    )  # fmt: skip
+    fields = (*STATE, NEXT_ATTEMPT, named("claimed_at", _("送信を始めた日時")), SENT)
     readonly_fields = fields
     actions = ("send_again",)
 

@@ -10,11 +10,16 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.desk import DeskModelAdmin
+from core.desk import DeskModelAdmin, named
 from core.errors import DomainError
 from core.text import normalise_search
 from seeds import transitions
-from seeds.models import PublishedSeed, Seed
+from seeds.models import PublishedSeed, Seed, SeedText
+
+INSTITUTION = named("institution_name", _("機関の表示"))
+TEXT_WITHHELD = named("is_text_withheld", _("本文を伏せている"))
+PUBLISHED_ON = named("published_on", _("公開日"))
+UPDATED_AT = named("updated_at", _("更新日時"))
 
 
 class StopForm(forms.Form):
@@ -32,11 +37,16 @@ class StopForm(forms.Form):
 class PublishedSeedAdmin(DeskModelAdmin):
     """Seeds as the world sees them."""
 
-    list_display = ("title", "institution_name", "kind", "ip_status", "is_text_withheld", "published_on")
+    list_display = ("title", INSTITUTION, "kind", "ip_status", TEXT_WITHHELD, PUBLISHED_ON)
     list_filter = ("kind", "ip_status", "trl_band", "is_fictional")
     search_fields = ("search_text__contains",)
     ordering = ("-published_on", "public_id")
-    exclude = ("search_text", "researcher")
+    fields = (
+        *(column.name for column in SeedText._meta.local_fields), named("organization", _("所属")),
+        INSTITUTION, named("themes", _("重点テーマ")), TEXT_WITHHELD, named("is_fictional", _("架空")),
+        PUBLISHED_ON, named("updated_on", _("更新日")),
+    )  # fmt: skip
+    readonly_fields = fields
     actions = ("stop_publication",)
     list_select_related = False
     show_full_result_count = False
@@ -84,10 +94,14 @@ class SeedAdmin(DeskModelAdmin):
     """Working rows of seeds that the acting coordinator brokers; a draft is nobody else's business."""
 
     may_view = "is_coordinator"
-    list_display = ("title", "status", "ip_status", "office_due_on", "updated_at")
+    list_display = ("title", "status", "ip_status", "office_due_on", UPDATED_AT)
     list_filter = ("status", "ip_status")
     ordering = ("-updated_at", "-pk")
-    exclude = ("form_token", "researcher")
+    fields = (
+        "status", *(column.name for column in SeedText._meta.local_fields), "themes",
+        named("version", _("版")), "office_due_on", named("created_at", _("作成日時")), UPDATED_AT,
+    )  # fmt: skip
+    readonly_fields = fields
     list_select_related = False
     show_full_result_count = False
 

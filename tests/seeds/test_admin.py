@@ -109,3 +109,13 @@ def test_desk_list_costs_the_same_however_many_seeds(
 
     with django_assert_num_queries(6):  # session, person, memberships; two counts, page
         client.get(reverse(PUBLIC))
+
+
+def test_published_seed_is_read_under_japanese_names(client, researcher, coordinator):
+    seed = published(researcher)
+    sign_in(client, coordinator)
+
+    answer = client.get(reverse("admin:seeds_publishedseed_change", args=[seed.public_id]))
+
+    body = answer.content.decode()
+    assert (answer.status_code, "機関の表示" in body, "Institution name" in body) == (200, True, False)
