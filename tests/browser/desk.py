@@ -35,7 +35,7 @@ def approves_organization(person: Person, *, name: str) -> None:
     person.page.locator("select[name=action]").select_option("approve")
     person.keeps_picture("d3-organizations")
     person.presses("実行")
-    assert person.sees(f"{name}：記録しました。")
+    assert person.sees(f"{name}：「承認済み」にしました。")
 
 
 def takes_the_review(person: Person, *, title: str, name: str) -> None:

@@ -6,7 +6,8 @@ from django.urls import reverse
 from cases import services as cases
 from matching.enums import ProposalStatus
 from matching.models import Proposal
-from tests.factories import MembershipFactory
+from organizations.enums import Role
+from tests.factories import MembershipFactory, UniversityFactory
 from tests.matching import factories
 from tests.matching.factories import (
     agreed,
@@ -99,7 +100,9 @@ def fill(name: str, need, researcher, company_admin, coordinator) -> None:
     elif name == "conversations":
         question(MembershipFactory(), need)
     else:
-        pair = asked(factories.suggestion(need, factories.seed(researcher)), coordinator)
+        # The same two are introduced once: each row needs a researcher of its own.
+        another = MembershipFactory(organization=UniversityFactory(), role=Role.RESEARCHER)
+        pair = asked(factories.suggestion(need, factories.seed(another)), coordinator)
         if name == "cases":
-            agreed(pair, company_admin, researcher)
+            agreed(pair, company_admin, another)
             cases.open_case(introduction_id=pair.public_id, at=factories.now())
