@@ -104,6 +104,9 @@ class OrganizationAdmin(DeskModelAdmin):
 
     @admin.display(description=gettext_lazy("申請した人"))
     def applicant(self, organization: Organization) -> str:
+        """Say who asks, while the desk checks; later this is nobody's business on the desk."""
+        if organization.status != OrganizationStatus.PENDING:
+            return ""
         founder = organization.memberships.select_related("user").order_by("pk").first()
         return f"{founder.user.full_name}（{founder.user.email}）" if founder else ""
 
