@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from core.errors import DomainError, StaleVersion
 from core.text import normalise_code, normalise_newlines, normalise_search
 from disclosure import attachments
-from disclosure.checking import blocking, check_text
+from disclosure.checking import check_text
 from disclosure.enums import ListingKind, Purpose
 from disclosure.files import public_name
+from disclosure.refusing import refuse_findings
 from disclosure.screening import Finding
 from disclosure.services import (
     assign_broker,
@@ -54,17 +55,6 @@ COPIED = (
 REMINDER_DAYS = (14, 3)
 MOST_FOUND = 30
 MANY = frozenset({"themes", "research_fields"})
-
-
-class NamesFoundError(DomainError):
-    """The text would tell who is asking; carries the findings so that a page can mark them."""
-
-    def __init__(self, findings: list[Finding]) -> None:
-        self.findings = findings
-        words = "、".join(f"「{finding.text}」" for finding in findings[:5])
-        super().__init__(
-            _("どの会社か分かる言葉や連絡先があります：%(words)s。書きなおしてください。") % {"words": words}
-        )
 
 
 @transaction.atomic
@@ -160,12 +150,11 @@ def texts_of(need: Need) -> dict[str, str]:
 
 def refuse_blocking(need: Need, *, organization: Organization) -> None:
     """Raise NamesFoundError when a text holds a name, number, mail, phone or URL."""
-    found = blocking(findings_of(need, organization=organization))
+    found = findings_of(need, organization=organization)
     if not need.is_anonymous:
         # Who posts under its name may write it; contacts stay behind the portal all the same.
         found = [finding for finding in found if finding.kind != "own_name"]
-    if found:
-        raise NamesFoundError(found)
+    refuse_findings(found)
 
 
 @transaction.atomic

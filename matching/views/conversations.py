@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from disclosure.models import Identity
+from disclosure.refusing import NamesFoundError
 from matching import audience, conversations
 from matching.enums import WAITED_AS, Side
 from matching.forms import MessageForm
 from matching.models import Conversation, Message
 from matching.replying import reply
-from matching.screening import NamesFoundError
 from matching.threads import bubbles, labels_of, name_of_other_side
 from matching.views.refusals import explains_refusal, marked
 

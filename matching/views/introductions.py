@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from core.errors import DomainError
+from disclosure.refusing import NamesFoundError
 from matching.forms import DeclineForm
 from matching.models import Introduction
-from matching.screening import NamesFoundError
 from matching.transitions import introductions
 from matching.views.introduction_page import entries_of, page_of
 

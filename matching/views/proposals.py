@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from core.errors import DomainError
+from disclosure.refusing import NamesFoundError
 from matching.forms import CommentForm, DeclineForm, PurposeForm, VersionForm
 from matching.models import Proposal
-from matching.screening import NamesFoundError
 from matching.steps import next_step
 from matching.transitions import introductions, proposals
 from matching.views.proposal_page import page_of

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from core.errors import StaleVersion
+from disclosure.refusing import NamesFoundError
 from disclosure.services import hidden_from
 from matching import conversations, drafting, listings, rules
 from matching.forms import MessageForm, ProposalForm
 from matching.listings import Listing
-from matching.screening import NamesFoundError
 from matching.views.drafts import stale_page
 from matching.views.refusals import explains_refusal, marked
 from organizations.labels import masked_label

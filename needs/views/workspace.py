@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from core.errors import DomainError
 from disclosure import attachments
+from disclosure.refusing import NamesFoundError
 from disclosure.services import excluded_organizations
 from needs import forms, public, rules, services, transitions
 from needs.enums import PUBLIC_TEXTS, NeedStatus
@@ -100,7 +101,7 @@ def _submit(request: HttpRequest, need: Need, *, form: forms.SubmitForm) -> Http
     version = form.cleaned_data["version"]
     try:
         transitions.submit(need=need, actor=request.actor, version=version, at=timezone.now())
-    except services.NamesFoundError as error:
+    except NamesFoundError as error:
         messages.error(request, str(error))
         return redirect("needs:preview", public_id=need.public_id)
     except transitions.IncompleteError as error:

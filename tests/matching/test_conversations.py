@@ -10,11 +10,11 @@ from django.utils import timezone
 from core.calendar import add_business_days
 from core.errors import DomainError
 from disclosure.models import Authorship
+from disclosure.refusing import NamesFoundError
 from disclosure.services import brokers_of
 from matching import conversations
 from matching.enums import WaitingFor
 from matching.models import Conversation, Message
-from matching.screening import NamesFoundError
 from matching.threads import bubbles
 from matching.transitions import introductions
 from notifications.models import InboxMessage

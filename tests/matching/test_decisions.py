@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from core.calendar import add_business_days
 from core.errors import DomainError, StaleVersion, StepRefused
+from disclosure.refusing import NamesFoundError
 from disclosure.services import exclude
 from matching import replying
 from matching.enums import ProposalStatus, WaitingFor
 from matching.models import Conversation, Message, Proposal
-from matching.screening import NamesFoundError
 from matching.transitions import proposals
 from notifications.models import InboxMessage, OutboundMail
 from organizations.acting import Actor

@@ -106,7 +106,7 @@ def test_purpose_that_tells_a_side_who_the_other_is_goes_to_nobody(
     pair.refresh_from_db()
     page = answer.content.decode()
     assert (answer.status_code, pair.status, Introduction.objects.count()) == (409, Status.NEW, 0)
-    assert "相手に名前や連絡先が伝わる言葉があります" in page
+    assert "だれが書いたか分かる言葉や連絡先があります" in page
     assert f">\n{words}</textarea>" in page
 
 

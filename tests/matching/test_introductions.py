@@ -12,11 +12,11 @@ from cases.tasks import open_missing
 from core.errors import DomainError
 from disclosure.enums import Purpose
 from disclosure.models import Consent, Disclosure, ViewLog
+from disclosure.refusing import NamesFoundError
 from disclosure.services import open_identity
 from matching.enums import IntroductionStatus, ProposalStatus, SuggestionStatus
 from matching.models import Conversation, Introduction, Proposal, Suggestion
 from matching.rules import NotJoinedError
-from matching.screening import NamesFoundError
 from matching.transitions import introductions, suggestions
 from notifications.models import InboxMessage
 from organizations.acting import Actor

@@ -8,12 +8,12 @@ from django.utils import timezone
 
 from core.calendar import add_business_days
 from core.errors import DomainError, StaleVersion
+from disclosure.refusing import NamesFoundError
 from disclosure.services import brokers_of, exclude
 from matching import drafting
 from matching.enums import ProposalStatus, WaitingFor
 from matching.models import Conversation, Proposal, ProposalChange
 from matching.rules import NotJoinedError
-from matching.screening import NamesFoundError
 from matching.transitions import proposals
 from needs.models import Need
 from notifications.models import InboxMessage

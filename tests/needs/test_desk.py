@@ -78,7 +78,7 @@ def test_approving_a_leak_is_refused_and_changes_nothing(client, member, coordin
     assert response.status_code == 409
     assert response.context["form"]["problem"].value() == "連絡は info@example.com へ"
     assert f'value="{kept.public_id}" checked' in body
-    assert "どの会社か分かる言葉や連絡先があります" in body
+    assert "だれが書いたか分かる言葉や連絡先があります" in body
     assert [finding.text for finding in response.context["findings"]] == ["info@example.com"]
     assert Need.objects.values().get() == before
     assert not attachments.files_of(need.public_id).filter(released=True).exists()

@@ -6,6 +6,7 @@ from itertools import product
 import pytest
 
 from core.errors import DomainError, StaleVersion, StepRefused
+from disclosure.refusing import NamesFoundError
 from needs import services, transitions
 from needs.enums import NeedStatus, Side
 from needs.models import Need, PublishedNeed
@@ -119,7 +120,7 @@ def test_submission_asks_for_the_three_texts(member, noon, name):
 def test_submission_is_blocked_by_what_names_the_poster(member, noon, leak):
     need = factories.draft(member, at=noon, problem=f"困っています。{leak}")
 
-    with pytest.raises(services.NamesFoundError) as refused:
+    with pytest.raises(NamesFoundError) as refused:
         transitions.submit(need=need, actor=Actor.of(member), version=need.version, at=noon)
 
     assert {finding.field for finding in refused.value.findings} == {"problem"}
@@ -136,7 +137,7 @@ def test_text_that_a_coordinator_makes_leak_is_not_cleared(member, coordinator, 
         need=need, actor=actor, version=need.version, values={"problem": "青梅精密の工場で"}
     )
 
-    with pytest.raises(services.NamesFoundError):
+    with pytest.raises(NamesFoundError):
         transitions.clear(need=need, actor=actor, version=need.version, at=noon)
 
 
