@@ -14,6 +14,7 @@ from disclosure.services import office_of, owners_of
 from matching import audience, conversations, notices
 from matching.enums import OPEN_PROPOSALS, IntroductionStatus, ProposalStatus, WaitingFor
 from matching.models import Conversation, Introduction, Proposal
+from matching.querysets import SENT_BACK
 from matching.transitions import introductions
 from notifications.notices import notify
 
@@ -23,7 +24,8 @@ REMIND_BEFORE = timedelta(days=2)
 def sweep_due(*, at: datetime) -> None:
     """Remind two days before the date, escalate after it; the keys make a second run silent."""
     day = timezone.localdate(at)
-    for proposal in Proposal.objects.filter(status__in=OPEN_PROPOSALS, due_on__lte=day + REMIND_BEFORE):
+    standing = Q(status__in=OPEN_PROPOSALS) | SENT_BACK
+    for proposal in Proposal.objects.filter(standing, due_on__lte=day + REMIND_BEFORE).order_by("pk"):
         _proposal(proposal, day)
     waiting = Conversation.objects.filter(due_on__lte=day + REMIND_BEFORE, closed_at__isnull=True)
     # A question about a proposal waits as the proposal does; one reminder is enough.
@@ -39,7 +41,7 @@ def sweep_due(*, at: datetime) -> None:
 def _proposal(proposal: Proposal, day: date) -> None:
     _tell(
         proposal,
-        what=_("提案への対応"),
+        what=_("提案の書きなおし") if proposal.is_sent_back else _("提案への対応"),
         title=proposal.title or proposal.listing_title,
         people=_waited_for(proposal),
         desk=audience.desk_of(proposal.public_id),

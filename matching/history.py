@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
+from matching import audience
 from matching.enums import IntroductionStatus, ProposalStatus
-from matching.models import Introduction, Proposal
+from matching.models import Introduction, Proposal, ProposalChange
 
 BEFORE_THE_OTHER_SIDE = frozenset(
     {ProposalStatus.DRAFT, ProposalStatus.OFFICE_CHECK, ProposalStatus.SUBMITTED}
@@ -22,10 +23,34 @@ def events_of(proposal: Proposal, *, as_target: bool) -> list[dict]:
             "at": row.at,
             "what": _what(row, as_target=as_target),
             "who": _who(row.side),
-            "note": row.reason if row.now == ProposalStatus.DRAFT else "",
+            "note": note_of(row) if row.now == ProposalStatus.DRAFT else "",
         }
         for row in rows
     ]
+
+
+def changes_of(proposal: Proposal) -> list[ProposalChange]:
+    """Return the log for the desk, each step with the reason that was given for it."""
+    rows = list(proposal.changes.select_related("by").order_by("pk"))
+    for row in rows:
+        row.reason = note_of(row)
+    return rows
+
+
+def returned(proposal: Proposal) -> dict | None:
+    """Return who has sent an unsent proposal back and why, for its writer; the newest time only."""
+    if proposal.status != ProposalStatus.DRAFT:
+        return None
+    row = proposal.changes.filter(now=ProposalStatus.DRAFT).order_by("-pk").first()
+    if row is None:
+        return None
+    reason = audience.reason_name(row.reason_code)
+    return {"who": _who(row.side), "reason": reason, "text": row.reason, "due_on": proposal.due_on}
+
+
+def note_of(change: ProposalChange) -> str:
+    """Return the reason of a step in words: the one from the list first."""
+    return "\n".join(filter(None, [audience.reason_name(change.reason_code), change.reason]))
 
 
 def introduction_events(introduction: Introduction) -> list[dict]:
@@ -44,7 +69,7 @@ def _what(row, *, as_target: bool) -> str:
     if as_target and row.now == ProposalStatus.RECEIVED:
         return _("届きました") if row.was == ProposalStatus.SUBMITTED else _("質問への答えが届きました")
     if row.now == ProposalStatus.DRAFT:
-        return _("窓口から差し戻されました")
+        return _("差し戻されました")
     return str(ProposalStatus(row.now).label)
 
 

@@ -204,6 +204,10 @@ class Proposal(PublicIdModel):
                 name="matching_open_proposal_has_due_date",
             ),
             models.CheckConstraint(
+                condition=Q(waiting_for=WaitingFor.NOBODY) | Q(due_on__isnull=False),
+                name="matching_waiting_proposal_has_due_date",
+            ),
+            models.CheckConstraint(
                 condition=Q(trl__isnull=True) | Q(trl__range=(1, 9)), name="matching_proposal_trl_range"
             ),
             models.UniqueConstraint(fields=["need", "number"], name="matching_proposal_number_need"),
@@ -219,6 +223,11 @@ class Proposal(PublicIdModel):
         return self.seed_id is not None
 
     @property
+    def is_sent_back(self) -> bool:
+        """Whether the coordinator waits for its writer to write it again."""
+        return self.status == ProposalStatus.DRAFT and self.waiting_for == WaitingFor.PROPOSER
+
+    @property
     def was_passed_on(self) -> bool:
         """Whether the other side has got it."""
         return self.decision_due_on is not None
@@ -232,6 +241,7 @@ class ProposalChange(StatusChange):
     """The log of a proposal's steps; ``by`` names people of the desk only."""
 
     side = models.CharField(max_length=20)
+    reason_code = models.CharField(max_length=40, blank=True)
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="changes")
 
     @property

@@ -77,6 +77,30 @@ class ProposalMoved(Notice):
 
 
 @dataclass(frozen=True)
+class ProposalReturned(Notice):
+    """A proposer is asked by the coordinator to write the proposal again."""
+
+    kind: ClassVar[str] = "matching/proposal_returned"
+    topic: ClassVar[str] = "proposals"
+    required: ClassVar[bool] = True
+
+    title: str
+    reason: str
+    due_on: date
+
+
+@dataclass(frozen=True)
+class ProposalDeclinedForYou(Notice):
+    """The listing's side learns that its coordinator has declined a proposal for it."""
+
+    kind: ClassVar[str] = "matching/proposal_declined_for_you"
+    topic: ClassVar[str] = "proposals"
+    required: ClassVar[bool] = True
+
+    title: str
+
+
+@dataclass(frozen=True)
 class ProposalAdopted(Notice):
     """Both sides learn that they go on together."""
 

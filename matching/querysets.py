@@ -8,10 +8,11 @@ from django.db.models import Exists, OuterRef, Q
 
 from disclosure.models import Assignment, Identity
 from disclosure.services import hidden_from
-from matching.enums import ProposalStatus, SuggestionStatus
+from matching.enums import ProposalStatus, SuggestionStatus, WaitingFor
 from organizations.acting import Actor
 
 NOT_YET_SENT = (ProposalStatus.DRAFT, ProposalStatus.OFFICE_CHECK)
+SENT_BACK = Q(status=ProposalStatus.DRAFT, waiting_for=WaitingFor.PROPOSER)
 SEEN_BY_TARGET = (
     ProposalStatus.RECEIVED,
     ProposalStatus.INFO_REQUESTED,
@@ -121,14 +122,18 @@ class ProposalQuerySet(models.QuerySet):
             return self.none()
         return self.sent_by(actor).filter(status=ProposalStatus.OFFICE_CHECK)
 
+    def sent_back(self) -> Self:
+        """Drafts that a coordinator has sent back and waits for."""
+        return self.filter(SENT_BACK)
+
     def for_desk(self, actor: Actor) -> Self:
-        """Submitted proposals that the acting coordinator brokers, or that nobody brokers yet."""
+        """Sent proposals of the acting coordinator or of nobody yet; those sent back stay in sight."""
         if not actor.is_coordinator:
             return self.none()
         taken = Assignment.objects.filter(ended_at__isnull=True).exclude(coordinator=actor.user)
         closed = closed_to_broker(actor)
         return (
-            self.exclude(status__in=NOT_YET_SENT)
+            self.filter(~Q(status__in=NOT_YET_SENT) | SENT_BACK)
             .exclude(submitted_at__isnull=True)
             .exclude(public_id__in=taken.values("listing_id"))
             .exclude(public_id__in=closed)

@@ -1,7 +1,9 @@
 """What each side is told about a proposal: its state, what happens next, whom everybody waits for."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -33,6 +35,10 @@ FOR_PROPOSER = {
     S.DECLINED: _("見送りになりました。理由を読んで、次の提案に生かしてください。"),
     S.WITHDRAWN: _("この提案は取り下げられました。"),
 }
+SENT_BACK = _("差し戻し（書きなおし待ち）")
+FOR_SENT_BACK = _(
+    "コーディネーターから差し戻されました。理由を読んで内容を直し、期限までにもう一度提出してください。"
+)
 FOR_OFFICE = _("内容を確かめて、承認するか、コメントを付けて研究者に差し戻してください。")
 FOR_TARGET = {
     S.RECEIVED: _(
@@ -66,13 +72,22 @@ def next_step(proposal: Proposal, *, as_target: bool, as_office: bool = False) -
     own = {WaitingFor.TARGET} if as_target else {WaitingFor.PROPOSER}
     words = FOR_TARGET if as_target else FOR_PROPOSER
     is_office_turn = as_office and status == S.OFFICE_CHECK
-    label = _("届いています") if as_target and status == S.RECEIVED else status.label
     return NextStep(
-        color=COLORS[status],
-        status=str(label),
-        text=str(FOR_OFFICE if is_office_turn else words.get(status, "")),
+        color="orange" if proposal.is_sent_back else COLORS[status],
+        status=_label(proposal, as_target=as_target),
+        text=str(_text(proposal, words) if not is_office_turn else FOR_OFFICE),
         due_on=proposal.due_on,
         waiting_for="" if waiting == WaitingFor.NOBODY else str(waiting.label),
         is_own_turn=waiting in own,
         is_office_turn=is_office_turn,
     )
+
+
+def _label(proposal: Proposal, *, as_target: bool) -> str:
+    if as_target and proposal.status == S.RECEIVED:
+        return str(_("届いています"))
+    return str(SENT_BACK if proposal.is_sent_back else S(proposal.status).label)
+
+
+def _text(proposal: Proposal, words: Mapping[str, Any]) -> Any:
+    return FOR_SENT_BACK if proposal.is_sent_back else words.get(proposal.status, "")

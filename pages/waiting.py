@@ -59,9 +59,10 @@ def _seeds(actor: Actor) -> Iterator[Waiting]:
 
 def _proposals(actor: Actor) -> Iterator[Waiting]:
     received = Proposal.objects.received_by(actor).filter(waiting_for=WaitingFor.TARGET)
-    asked = Proposal.objects.sent_by(actor).filter(waiting_for=WaitingFor.PROPOSER)
+    back = Proposal.objects.sent_by(actor).sent_back()
+    asked = Proposal.objects.sent_by(actor).filter(status=ProposalStatus.INFO_REQUESTED)
     check = Proposal.objects.sent_by(actor).filter(status=ProposalStatus.OFFICE_CHECK)
-    lists = [(_("提案に答える"), received), (_("追加の説明を送る"), asked)]
+    lists = [(_("提案に答える"), received), (_("追加の説明を送る"), asked), (_("提案を書きなおす"), back)]
     if actor.is_liaison_office:
         lists.append((_("提案を確認する"), check))
     for what, rows in lists:

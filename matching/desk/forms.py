@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from classifications.choices import code_choices
 from matching import audience
 
+FOR_THE_WRITER = _("書いた人が読みます。20文字以上で書いてください。相手の名前は書かないでください。")
+
 
 class VersionForm(forms.Form):
     """A step that was decided on what this version showed."""
@@ -24,6 +26,27 @@ class DismissForm(VersionForm):
     text = forms.CharField(
         label=_("説明"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3, "cols": 80})
     )
+
+
+class ReturnForm(DismissForm):
+    """Why a proposal goes back to its writer, who reads it all."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].label = _("直してほしいこと")
+        self.fields["text"].help_text = _(
+            "書いた人が読みます。20文字以上で、相手の名前は書かないでください。"
+        )
+
+
+class DeclineForm(DismissForm):
+    """Why a proposal is declined for the side that received it; its writer reads it all."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].help_text = _(
+            "書いた人が読みます。20文字以上で、相手の名前は書かないでください。"
+        )
 
 
 class IntroduceForm(VersionForm):

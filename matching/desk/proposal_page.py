@@ -1,4 +1,4 @@
-"""A proposal on the desk: read it through, pass it on, or ask both sides for an introduction."""
+"""A proposal on the desk: read it through, pass it on or back, introduce, or decline for its reader."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from classifications.choices import code_name
@@ -17,6 +18,7 @@ from disclosure.services import brokers_of, open_identity
 from matching import audience
 from matching.desk import forms
 from matching.enums import ProposalStatus
+from matching.history import changes_of
 from matching.models import Proposal
 from matching.transitions import introductions, proposals
 from needs import public as public_needs
@@ -42,6 +44,8 @@ def page(request: HttpRequest, desk: "ProposalAdmin", proposal: Proposal) -> Htt
         done = step(request, proposal, form.cleaned_data)
     except DomainError as error:
         proposal.refresh_from_db()
+        # The page shows the newest state, so what was typed can be sent for that one.
+        form.data = form.data | {"version": str(proposal.version)}
         return render(request, desk, proposal, refused=str(error), typed={name: form}, status=409)
     desk.log_change(request, proposal, "")
     messages.success(request, done)
@@ -58,6 +62,31 @@ def _pass_on(request: HttpRequest, proposal: Proposal, data: dict[str, Any]) -> 
     return _("相手に届けました。回答の期限も双方に知らせました。")
 
 
+def _send_back(request: HttpRequest, proposal: Proposal, data: dict[str, Any]) -> str:
+    moved = proposals.return_to_writer(
+        proposal=proposal,
+        version=data["version"],
+        reason=data["reason"],
+        text=data["text"],
+        by=request.actor,
+        at=timezone.now(),
+    )
+    day = date_format(moved.due_on, "Y年n月j日")
+    return _("差し戻しました。再提出の期限（%(day)s）を書いた人に知らせました。") % {"day": day}
+
+
+def _decline(request: HttpRequest, proposal: Proposal, data: dict[str, Any]) -> str:
+    proposals.decline(
+        proposal=proposal,
+        version=data["version"],
+        reason=data["reason"],
+        text=data["text"],
+        by=request.actor,
+        at=timezone.now(),
+    )
+    return _("見送りました。理由を書いた人に伝え、受け取った側にも知らせました。")
+
+
 def _introduce(request: HttpRequest, proposal: Proposal, data: dict[str, Any]) -> str:
     introductions.request_from_proposal(
         proposal=proposal, purpose=data["purpose"], by=request.actor, at=timezone.now()
@@ -68,7 +97,9 @@ def _introduce(request: HttpRequest, proposal: Proposal, data: dict[str, Any]) -
 STEPS: dict[str, tuple[type[forms.VersionForm], Callable[..., str]]] = {
     "_take": (forms.VersionForm, _take),
     "_pass_on": (forms.VersionForm, _pass_on),
+    "_send_back": (forms.ReturnForm, _send_back),
     "_introduce": (forms.IntroduceForm, _introduce),
+    "_decline": (forms.DeclineForm, _decline),
 }
 
 
@@ -121,6 +152,8 @@ def _full(request: HttpRequest, proposal: Proposal, typed: dict[str, Any]) -> di
         "forms": made,
         "cost": code_name("budget_band", proposal.cost_band) if proposal.cost_band else "",
         "may_pass_on": proposal.status == ProposalStatus.SUBMITTED,
+        "may_send_back": proposal.status == ProposalStatus.SUBMITTED,
         "may_introduce": proposal.status in READY,
-        "changes": proposal.changes.select_related("by").order_by("pk"),
+        "may_decline": proposal.status in proposals.DECIDABLE,
+        "changes": changes_of(proposal),
     }

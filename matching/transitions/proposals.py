@@ -22,11 +22,12 @@ from disclosure.services import (
     organization_behind,
     owners_of,
 )
-from matching import audience, conversations, listings, notices, rules
+from matching import audience, conversations, notices, rules
 from matching.enums import ProposalStatus as Status
 from matching.enums import WaitingFor
 from matching.models import Proposal
-from matching.screening import refuse_names
+from matching.screening import refuse_names, refuse_names_of_both
+from matching.transitions import guards
 from matching.transitions.ending import end_introductions_of, lock_introductions_of
 from matching.transitions.stepping import lock, move, once
 from needs.services import note_answer
@@ -39,7 +40,7 @@ WORKFLOW = Workflow(
     steps={
         Status.DRAFT: {Status.OFFICE_CHECK, Status.SUBMITTED, Status.WITHDRAWN},
         Status.OFFICE_CHECK: {Status.SUBMITTED, Status.DRAFT, Status.WITHDRAWN},
-        Status.SUBMITTED: {Status.RECEIVED, Status.WITHDRAWN},
+        Status.SUBMITTED: {Status.RECEIVED, Status.DRAFT, Status.WITHDRAWN},
         Status.RECEIVED: {
             Status.INFO_REQUESTED,
             Status.SHORTLISTED,
@@ -62,17 +63,16 @@ WORKFLOW = Workflow(
 )
 OFFICE_DAYS, TRIAGE_DAYS, ANSWER_DAYS, DECISION_DAYS = 5, 3, 10, 60
 DECIDABLE = frozenset({Status.RECEIVED, Status.INFO_REQUESTED, Status.SHORTLISTED})
-REQUIRED = ("title", "idea", "why_fits")
-TEXTS = (*REQUIRED, "plan", "ip_terms", "needed_from_you")
+TEXTS = (*guards.REQUIRED, "plan", "ip_terms", "needed_from_you")
 
 
 @once
 def submit(*, proposal: Proposal, version: int, by: Actor, at: datetime) -> Proposal:
     """Send the proposal on its way: to the liaison office where its policy asks, else to the coordinator."""
     proposal = lock(proposal, version=version, by=by, to={Status.OFFICE_CHECK, Status.SUBMITTED})
-    _require_proposer(proposal, by)
-    _check_complete(proposal)
-    _check_target(proposal, by)
+    guards.require_proposer(proposal, by)
+    guards.check_complete(proposal)
+    guards.check_target(proposal, by)
     organization = organization_behind(proposal.public_id)
     rules.check_approved(by)
     refuse_names({name: getattr(proposal, name) for name in TEXTS}, organization=organization)
@@ -92,7 +92,7 @@ def submit(*, proposal: Proposal, version: int, by: Actor, at: datetime) -> Prop
 def approve_by_office(*, proposal: Proposal, version: int, by: Actor, at: datetime) -> Proposal:
     """The liaison office lets its researcher's proposal go."""
     proposal = lock(proposal, version=version, by=by, to={Status.SUBMITTED})
-    _require_office(proposal, by)
+    guards.require_office(proposal, by)
     moved = _send_to_desk(proposal, by=by, at=at)
     _tell_proposer(moved)
     return moved
@@ -104,7 +104,7 @@ def return_to_researcher(
 ) -> Proposal:
     """The liaison office sends the proposal back with a comment."""
     proposal = lock(proposal, version=version, by=by, to={Status.DRAFT})
-    _require_office(proposal, by)
+    guards.require_office(proposal, by)
     WORKFLOW.check(Status(proposal.status), Status.DRAFT)
     text = rules.require_text(reason)
     moved = _step(proposal, to=Status.DRAFT, by=by, at=at, reason=text, **_nobody())
@@ -119,15 +119,42 @@ def take(*, proposal: Proposal, by: Actor, at: datetime) -> None:
     other = brokers_of(proposal.public_id).exclude(pk=by.user.pk).first()
     if other is not None:
         raise StaleVersion(_("先に%(name)sさんが担当になりました。") % {"name": other.full_name})
-    _require_desk(proposal, by)
+    guards.require_desk(proposal, by)
     assign_broker(listing_id=proposal.public_id, coordinator=by.user, at=at, by=by.user)
+
+
+@once
+def return_to_writer(
+    *, proposal: Proposal, version: int, reason: str, text: str, by: Actor, at: datetime
+) -> Proposal:
+    """The coordinator gives the proposal back to be written again, with a reason, a text and a date."""
+    proposal = lock(proposal, version=version, by=by, to={Status.DRAFT})
+    guards.require_desk(proposal, by)
+    WORKFLOW.check(Status(proposal.status), Status.DRAFT)
+    code, words = rules.require_reason(reason), rules.require_text(text)
+    refuse_names_of_both({"text": words}, listing_ids=(proposal.target_listing, proposal.public_id))
+    assign_broker(listing_id=proposal.public_id, coordinator=by.user, at=at, by=by.user)
+    due = add_business_days(at, ANSWER_DAYS)
+    moved = _step(
+        proposal,
+        to=Status.DRAFT,
+        by=by,
+        at=at,
+        reason=words,
+        reason_code=code,
+        waiting_for=WaitingFor.PROPOSER,
+        due_on=due,
+    )
+    notice = notices.ProposalReturned(title=moved.title, reason=audience.reason_name(code), due_on=due)
+    _tell(moved, notice, to=owners_of(moved.public_id), fact="returned")
+    return moved
 
 
 @once
 def pass_on(*, proposal: Proposal, version: int, by: Actor, at: datetime) -> Proposal:
     """The coordinator hands the proposal to the listing's side, with a date for its decision."""
     proposal = lock(proposal, version=version, by=by, to={Status.RECEIVED})
-    _require_desk(proposal, by)
+    guards.require_desk(proposal, by)
     proposer = organization_behind(proposal.public_id)
     rules.check_not_excluded(proposal.target_listing, {proposer.pk})
     assign_broker(listing_id=proposal.public_id, coordinator=by.user, at=at, by=by.user)
@@ -157,7 +184,7 @@ def ask_for_more(
 ) -> Proposal:
     """The listing's side asks for more before deciding; the question stands in the thread."""
     proposal = lock(proposal, version=version, by=by, to={Status.INFO_REQUESTED})
-    _require_target(proposal, by)
+    guards.require_target(proposal, by)
     text = rules.require_text(question)
     due = add_business_days(at, ANSWER_DAYS)
     moved = _step(
@@ -173,7 +200,7 @@ def ask_for_more(
 def answer_question(*, proposal: Proposal, by: Actor, at: datetime) -> Proposal:
     """The proposer has answered in the thread; the decision is the other side's again."""
     proposal = lock(proposal)
-    _require_proposer(proposal, by)
+    guards.require_proposer(proposal, by)
     due = max(proposal.decision_due_on or decision_date(proposal, at), add_business_days(at, ANSWER_DAYS))
     return _step(proposal, to=Status.RECEIVED, by=by, at=at, waiting_for=WaitingFor.TARGET, due_on=due)
 
@@ -182,7 +209,7 @@ def answer_question(*, proposal: Proposal, by: Actor, at: datetime) -> Proposal:
 def shortlist(*, proposal: Proposal, version: int, by: Actor, at: datetime) -> Proposal:
     """The listing's side keeps the proposal as a candidate."""
     proposal = lock(proposal, version=version, by=by, to={Status.SHORTLISTED})
-    _require_target(proposal, by)
+    guards.require_target(proposal, by)
     moved = _step(proposal, to=Status.SHORTLISTED, by=by, at=at)
     _tell_proposer(moved)
     return moved
@@ -190,17 +217,22 @@ def shortlist(*, proposal: Proposal, version: int, by: Actor, at: datetime) -> P
 
 @once
 def decline(*, proposal: Proposal, version: int, reason: str, text: str, by: Actor, at: datetime) -> Proposal:
-    """The listing's side says no, with a reason code and a text that the proposer reads."""
+    """The listing's side says no, or its coordinator for it; the proposer reads the reason and the text."""
     asked = lock_introductions_of(proposal)
     proposal = lock(proposal, version=version, by=by, to={Status.DECLINED})
-    _require_target(proposal, by)
+    guards.require_decider(proposal, by)
     words = {"decline_reason": rules.require_reason(reason), "decline_text": rules.require_text(text)}
-    if proposal.status != Status.MEETING:
+    if by.is_desk:
+        refuse_names_of_both({"text": text}, listing_ids=(proposal.target_listing, proposal.public_id))
+    elif proposal.status != Status.MEETING:
         refuse_names({"text": text}, organization=by.organization)
     moved = _step(proposal, to=Status.DECLINED, by=by, at=at, **_nobody(), **words)
     end_introductions_of(asked, reason=reason, text=words["decline_text"], at=at)
     conversations.close(moved.conversation, at=at)
     _tell_proposer(moved)
+    if by.is_desk:
+        declined = notices.ProposalDeclinedForYou(title=moved.listing_title)
+        _tell(moved, declined, to=owners_of(moved.target_listing), fact="declined-for-you")
     return moved
 
 
@@ -209,7 +241,7 @@ def withdraw(*, proposal: Proposal, version: int, by: Actor, at: datetime) -> Pr
     """The proposer takes the proposal back."""
     asked = lock_introductions_of(proposal)
     proposal = lock(proposal, version=version, by=by, to={Status.WITHDRAWN})
-    _require_proposer(proposal, by)
+    guards.require_proposer(proposal, by)
     moved = _step(proposal, to=Status.WITHDRAWN, by=by, at=at, **_nobody())
     end_introductions_of(asked, reason="other", text=str(_("提案が取り下げられました。")), at=at)
     conversations.close(moved.conversation, at=at)
@@ -290,7 +322,8 @@ def _send_to_desk(proposal: Proposal, *, by: Actor, at: datetime) -> Proposal:
         due_on=due,
         submitted_at=at,
     )
-    for broker in brokers_of(moved.target_listing):
+    # Who has sent it back reads it again; only the first round asks the listing's coordinator.
+    for broker in [] if brokers_of(moved.public_id).exists() else brokers_of(moved.target_listing):
         if may_broker(listing_id=moved.public_id, coordinator=broker):
             assign_broker(listing_id=moved.public_id, coordinator=broker, at=at)
     notice, path = notices.ProposalForDesk(title=moved.title, due_on=due), audience.desk_path(moved)
@@ -305,40 +338,6 @@ def _step(proposal: Proposal, *, to: Status, **more: Any) -> Proposal:
 
 def _nobody() -> dict[str, Any]:
     return {"waiting_for": WaitingFor.NOBODY, "due_on": None}
-
-
-def _check_complete(proposal: Proposal) -> None:
-    if not all(getattr(proposal, name).strip() for name in REQUIRED) or not proposal.no_confidential:
-        raise DomainError(
-            _("題名・提案の内容・合うと考える理由を書き、秘密の情報を含まないことを確認してください。")
-        )
-
-
-def _check_target(proposal: Proposal, by: Actor) -> None:
-    listing = listings.find(proposal.target_listing, is_need=not proposal.is_approach)
-    if listing is None:
-        raise DomainError(_("この募集は公開が終わりました。"))
-    rules.check_may_write(listing, by=by)
-
-
-def _require_proposer(proposal: Proposal, by: Actor) -> None:
-    if not audience.is_proposer(proposal, by):
-        raise DomainError(_("この操作ができるのは、提案を送る側だけです。"))
-
-
-def _require_office(proposal: Proposal, by: Actor) -> None:
-    if not (by.is_liaison_office and audience.is_proposer(proposal, by)):
-        raise DomainError(_("確認できるのは、所属大学の産学連携窓口だけです。"))
-
-
-def _require_desk(proposal: Proposal, by: Actor) -> None:
-    if not Proposal.objects.for_desk(by).filter(pk=proposal.pk).exists():
-        raise DomainError(_("この提案の担当ではありません。"))
-
-
-def _require_target(proposal: Proposal, by: Actor) -> None:
-    if not audience.is_target(proposal, by):
-        raise DomainError(_("判断できるのは、提案を受け取った側だけです。"))
 
 
 def _tell_proposer(proposal: Proposal) -> None:

@@ -49,7 +49,14 @@ def lock(
 
 
 def move(
-    proposal: Proposal, *, to: str, by: Actor | None, at: datetime, reason: str = "", **fields: Any
+    proposal: Proposal,
+    *,
+    to: str,
+    by: Actor | None,
+    at: datetime,
+    reason: str = "",
+    reason_code: str = "",
+    **fields: Any,
 ) -> Proposal:
     """Write an allowed step of a locked proposal and its log row."""
     was, proposal.status = proposal.status, to
@@ -65,6 +72,7 @@ def move(
         side=audience.side_name(by),
         at=at,
         reason=reason,
+        reason_code=reason_code,
     )
     return proposal
 

@@ -14,8 +14,9 @@ from disclosure.checking import check_text
 from matching import drafting
 from matching.enums import ProposalStatus
 from matching.forms import TEXTS, ProposalForm, VersionForm, initial_of
+from matching.history import returned
 from matching.models import Proposal
-from matching.transitions import proposals
+from matching.transitions import guards, proposals
 from matching.views.proposal_page import facts_of
 from matching.views.refusals import explains_refusal, marked
 from organizations.enums import ApprovalPolicy
@@ -73,8 +74,8 @@ def edit_page(
     texts = {name: getattr(proposal, name) for name in TEXTS}
     if form.is_bound:
         texts = {name: form.cleaned_data.get(name, "") for name in TEXTS}
-    comment = proposal.changes.filter(now=ProposalStatus.DRAFT).order_by("-pk").first()
-    context = {"proposal": proposal, "form": form, "comment": comment, **_checked(request, texts), **more}
+    context = {"proposal": proposal, "form": form, "returned": returned(proposal)}
+    context |= {**_checked(request, texts), **more}
     return render(request, "matching/edit.html", context, status=status)
 
 
@@ -111,7 +112,7 @@ def _checked(request: HttpRequest, texts: dict[str, str]) -> dict[str, object]:
 
 
 def _missing(proposal: Proposal) -> list[str]:
-    names = [name for name in proposals.REQUIRED if not getattr(proposal, name).strip()]
+    names = [name for name in guards.REQUIRED if not getattr(proposal, name).strip()]
     names += [] if proposal.no_confidential else ["no_confidential"]
     return [str(Proposal._meta.get_field(name).verbose_name) for name in names]
 

@@ -9,7 +9,7 @@ from classifications.choices import code_name
 from matching import audience
 from matching.enums import WAITED_AS, IntroductionStatus, ProposalStatus
 from matching.forms import CommentForm, DeclineForm, MessageForm, PurposeForm, VersionForm
-from matching.history import events_of
+from matching.history import events_of, returned
 from matching.models import Proposal
 from matching.steps import next_step
 from matching.threads import bubbles
@@ -37,7 +37,7 @@ def page_of(proposal: Proposal, *, actor: Actor) -> dict[str, Any]:
         "decline_reason": audience.reason_name(proposal.decline_reason),
         "introduction": introduction,
         "listing_url": _listing_url(proposal),
-        "comment": proposal.changes.filter(now=S.DRAFT).order_by("-pk").first() if as_proposer else None,
+        "returned": returned(proposal) if as_proposer else None,
     }
     return shown | _thread(proposal, actor) | _forms(proposal, actor, as_target, as_proposer, introduction)
 

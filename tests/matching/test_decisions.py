@@ -161,7 +161,7 @@ def test_withdrawing_a_draft_tells_nobody(need, member, researcher):
     assert Proposal.objects.readable_by(Actor.of(member)).count() == 0
 
 
-@pytest.mark.parametrize("who", ["other_member", "researcher", "coordinator", "portal_admin"])
+@pytest.mark.parametrize("who", ["other_member", "researcher", "other_coordinator", "portal_admin"])
 def test_only_the_side_written_to_decides(request, need, researcher, coordinator, who):
     proposal, person = received(researcher, need, coordinator), request.getfixturevalue(who)
 
