@@ -1,24 +1,18 @@
 """How often one may ask: a fixed window, counted in Redis; while Redis is away, reading stays open."""
 
 import ipaddress
-import logging
 import time
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import caches
 from django.http import HttpResponse
 from django.utils.crypto import salted_hmac
-from redis.exceptions import RedisError
 from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
-logger = logging.getLogger(__name__)
-
-WINDOW_SECONDS = 60
-QUIET_SECONDS = 10.0
+from core.rates import WINDOW_SECONDS, Rates
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +40,11 @@ class Count:
 class WindowThrottle(BaseThrottle):
     """Count a request for its client, or for its address when it comes without a token."""
 
-    _quiet_until = 0.0
-
     def allow_request(self, request: Request, view: Any) -> bool:
         policy, who = self._asker(request, view)
         window, into = divmod(_now(), WINDOW_SECONDS)
         key = f"api-rate:{policy}:{salted_hmac('api-rate', who).hexdigest()[:32]}:{window}"
-        used = _counted(key, cache="default" if policy == "token" else "redis")
+        used = Rates.counted(key, cache="default" if policy == "token" else "redis")
         view.count = Count(policy, settings.API_RATES[policy], used, WINDOW_SECONDS - into)
         return not view.count.is_over
 
@@ -80,17 +72,3 @@ def _network(address: str) -> str:
     if parsed.version == 4:
         return address
     return str(ipaddress.ip_network(f"{parsed}/64", strict=False))
-
-
-def _counted(key: str, *, cache: str) -> int:
-    """Return how many requests the window has seen with this one; 0 when nobody can count."""
-    if time.monotonic() < WindowThrottle._quiet_until and cache == "redis":
-        return 0
-    try:
-        # The key lives longer than its window, so that it cannot end between the two steps.
-        caches[cache].add(key, 0, timeout=2 * WINDOW_SECONDS)
-        return caches[cache].incr(key)
-    except (RedisError, OSError, ValueError) as error:
-        WindowThrottle._quiet_until = time.monotonic() + QUIET_SECONDS
-        logger.warning("Redis away (%s); the API counts nobody", type(error).__name__)
-        return 0

@@ -296,8 +296,8 @@ def as_uuid(text: str) -> UUID | None:
         return None
 
 
-class RedactionForm(forms.Form):
-    """The coordinator's wording of the public texts."""
+class PublicTextsForm(forms.Form):
+    """The texts that the world may read."""
 
     title = _title()
     problem = _problem()
@@ -305,12 +305,17 @@ class RedactionForm(forms.Form):
     constraints = PlainText(label=_("条件・制約"), max_length=2000, rows=4)
     tried_so_far = PlainText(label=_("これまでに試したこと"), max_length=2000, rows=4)
     ip_wish = PlainText(label=_("知的財産の希望"), max_length=100)
-    release = UuidListField()
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
     def texts(self) -> dict[str, str]:
-        """Return the public texts."""
-        return {name: self.cleaned_data[name] for name in PUBLIC_TEXTS}
+        """Return the public texts; one that cannot be read is empty."""
+        return {name: self.cleaned_data.get(name) or "" for name in PUBLIC_TEXTS}
+
+
+class RedactionForm(PublicTextsForm):
+    """The coordinator's wording of the public texts."""
+
+    release = UuidListField()
+    version = forms.IntegerField(widget=forms.HiddenInput)
 
 
 def comment_fields() -> dict[str, forms.Field]:

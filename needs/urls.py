@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from needs.views import drafting, public, workspace
+from needs.views import drafting, public, screening, workspace
 
 app_name = "needs"
 
@@ -12,8 +12,10 @@ urlpatterns = [
     path("needs/<uuid:public_id>/files/<uuid:file_id>/", public.need_file, name="file"),
     path("my/needs/", workspace.mine, name="mine"),
     path("my/needs/new/", drafting.new, name="new"),
+    path("my/needs/new/screening/", screening.screen_new, name="screen_new"),
     path("my/needs/<uuid:public_id>/", workspace.workspace, name="workspace"),
     path("my/needs/<uuid:public_id>/edit/", drafting.edit, name="edit"),
+    path("my/needs/<uuid:public_id>/screening/", screening.screen, name="screen"),
     path("my/needs/<uuid:public_id>/preview/", workspace.preview, name="preview"),
     path("my/needs/<uuid:public_id>/exclusions/", drafting.exclusions, name="exclusions"),
     path("my/needs/<uuid:public_id>/withdraw/", workspace.withdraw, name="withdraw"),

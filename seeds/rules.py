@@ -26,6 +26,7 @@ SCREENED = (
 )
 # Seeds name their institution; only ways around the portal are stopped.
 STOPPED = frozenset({FindingKind.PHONE, FindingKind.MAIL, FindingKind.URL})
+MARKED = STOPPED | {FindingKind.POSTAL_CODE, FindingKind.ADDRESS}
 
 NOVELTY_TEXT = _(
     "出願前の発明を公開すると、新規性がなくなり（新規性の喪失）、特許を取れなくなるおそれがあります。"
@@ -79,15 +80,18 @@ def obstacles(seed: Seed) -> dict[str, list[str]]:
 
 
 def findings(seed: Seed) -> list[Finding]:
-    """Return ways to reach the author around the portal that stand in the text."""
-    marked = (
-        FindingKind.PHONE,
-        FindingKind.MAIL,
-        FindingKind.URL,
-        FindingKind.POSTAL_CODE,
-        FindingKind.ADDRESS,
-    )
-    return [found for found in screen(_texts(seed), own=OwnNames()) if found.kind in marked]
+    """Return ways to reach the author around the portal that stand in the seed's text."""
+    return findings_of(texts_of({name: getattr(seed, name) for name in SCREENED}))
+
+
+def findings_of(texts: Mapping[str, str]) -> list[Finding]:
+    """Return ways to reach the author around the portal that stand in these texts."""
+    return [found for found in screen(texts, own=OwnNames()) if found.kind in MARKED]
+
+
+def texts_of(values: Mapping[str, str | list[str]]) -> dict[str, str]:
+    """Return what screening reads; a list is read line by line."""
+    return {name: "\n".join(v) if isinstance(v, list) else v for name, v in values.items()}
 
 
 def reminder_day(day: date) -> date:
@@ -96,11 +100,6 @@ def reminder_day(day: date) -> date:
     while not is_business_day(current):
         current += timedelta(days=1)
     return current
-
-
-def _texts(seed: Seed) -> Mapping[str, str]:
-    values = {name: getattr(seed, name) for name in SCREENED}
-    return {name: "\n".join(v) if isinstance(v, list) else v for name, v in values.items()}
 
 
 def _stop_text(finding: Finding) -> str:

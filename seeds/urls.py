@@ -2,15 +2,17 @@
 
 from django.urls import include, path
 
-from seeds import office_views, public_views, views
+from seeds import office_views, public_views, screening_views, views
 
 seed_patterns = [
     path("seeds/", public_views.seed_list, name="list"),
     path("seeds/<uuid:public_id>/", public_views.seed_detail, name="detail"),
     path("my/seeds/", views.mine, name="mine"),
     path("my/seeds/new/", views.new, name="new"),
+    path("my/seeds/new/screening/", screening_views.screen_new, name="screen_new"),
     path("my/seeds/<uuid:public_id>/", views.workspace, name="workspace"),
     path("my/seeds/<uuid:public_id>/edit/", views.edit, name="edit"),
+    path("my/seeds/<uuid:public_id>/screening/", screening_views.screen, name="screen"),
     path("my/seeds/<uuid:public_id>/preview/", views.preview, name="preview"),
     path("my/seeds/<uuid:public_id>/submit/", views.submit, name="submit"),
     path("my/seeds/<uuid:public_id>/withdraw/", views.withdraw, name="withdraw"),

@@ -170,7 +170,13 @@ def _form_page(
     differences: list | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    shown = {"form": form, "draft": seed, "refused": refused, "differences": differences}
+    shown = {
+        "form": form,
+        "draft": seed,
+        "refused": refused,
+        "differences": differences,
+        "screened_fields": " ".join(rules.SCREENED),
+    }
     status = 422 if form.errors and status == 200 else status
     return render(request, "seeds/form.html", shown, status=status)
 

@@ -158,6 +158,7 @@ def _page(
         "findings": findings,
         "blocked": any(finding.blocking for finding in findings),
         "checked": any(texts.values()) and not form.errors,
+        "screened_fields": " ".join(PUBLIC_TEXTS),
         "comments": labelled_comments(need),
         "kept": attachments.files_of(need.public_id).defer("content", "rebuilt"),
         **more,

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from api.throttling import WindowThrottle
+from core.rates import Rates
 from tests.api.factories import PartnerClient, partner
 from tests.needs import factories as needs
 from tests.seeds import factories as seeds
@@ -16,7 +16,7 @@ from tests.seeds import factories as seeds
 
 @pytest.fixture(autouse=True)
 def _nobody_is_counted_yet(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(WindowThrottle, "_quiet_until", 0.0)
+    monkeypatch.setattr(Rates, "quiet_until", 0.0)
 
 
 @pytest.fixture
