@@ -52,6 +52,7 @@ class Need(PublicIdModel):
     masked_label = models.CharField(_("公開される投稿者の表示"), max_length=100, blank=True)
     desk_comments = models.JSONField(_("差戻しのコメント"), default=dict, blank=True)
     has_answers = models.BooleanField(_("提案や回答がある"), default=False)
+    # The desk's while it reviews, the poster's while the text is to be written again.
     review_due_on = models.DateField(_("確認の期限"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)

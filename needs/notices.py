@@ -29,6 +29,27 @@ class NeedReturned(Notice):
     required: ClassVar[bool] = True
     title: str
     reason: str
+    due_on: date
+
+
+@dataclass(frozen=True)
+class RewritingDue(Notice):
+    """To the poster: the day by which the desk hopes for the new text is near."""
+
+    kind: ClassVar[str] = "needs/rewriting_due"
+    topic: ClassVar[str] = "due"
+    title: str
+    due_on: date
+
+
+@dataclass(frozen=True)
+class RewritingOverdue(Notice):
+    """To the coordinator: a need that was sent back has not come again."""
+
+    kind: ClassVar[str] = "needs/rewriting_overdue"
+    topic: ClassVar[str] = "desk"
+    label: str
+    due_on: date
 
 
 @dataclass(frozen=True)

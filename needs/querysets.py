@@ -60,6 +60,11 @@ class NeedQuerySet(models.QuerySet):
         late = self.filter(status=NeedStatus.IN_REVIEW, review_due_on__lt=on)
         return late.order_by("review_due_on", "pk")
 
+    def rewriting_due(self, *, by: date) -> Self:
+        """Needs sent back whose new text is hoped for by this day, or was."""
+        back = self.filter(status=NeedStatus.CHANGES_REQUESTED, review_due_on__lte=by)
+        return back.order_by("review_due_on", "pk")
+
     def ending(self, *, on: date) -> Self:
         """Published needs whose last day this is."""
         return self.filter(status=NeedStatus.PUBLISHED, deadline=on).order_by("pk")

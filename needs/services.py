@@ -53,6 +53,7 @@ COPIED = (
     "closed_on",
 )
 REMINDER_DAYS = (14, 3)
+REWRITING_REMINDER_DAYS = 2
 MOST_FOUND = 30
 MANY = frozenset({"themes", "research_fields"})
 
@@ -284,6 +285,8 @@ def remind(*, on: date) -> None:
             key=f"need-review-overdue:{need.public_id}:{need.review_due_on}",
             path=desk_path(need),
         )
+    for need in Need.objects.rewriting_due(by=on + timedelta(days=REWRITING_REMINDER_DAYS)):
+        _remind_of_rewriting(need, on=on)
     for days in REMINDER_DAYS:
         for need in Need.objects.ending(on=on + timedelta(days=days)):
             notify(
@@ -292,6 +295,23 @@ def remind(*, on: date) -> None:
                 key=f"need-expiring:{need.public_id}:{need.deadline}:{days}",
                 path=workspace_path(need),
             )
+
+
+def _remind_of_rewriting(need: Need, *, on: date) -> None:
+    fact = f"{need.public_id}:{need.review_due_on}"
+    notify(
+        notices.RewritingDue(title=need.title, due_on=need.review_due_on),
+        to=owners_of(need.public_id),
+        key=f"need-rewriting-due:{fact}",
+        path=workspace_path(need),
+    )
+    if need.review_due_on < on:
+        notify(
+            notices.RewritingOverdue(label=need.masked_label, due_on=need.review_due_on),
+            to=brokers_of(need.public_id),
+            key=f"need-rewriting-overdue:{fact}",
+            path=desk_path(need),
+        )
 
 
 def workspace_path(need: Need) -> str:

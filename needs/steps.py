@@ -14,7 +14,11 @@ WORDS = {
     S.IN_REVIEW: ("blue", _("コーディネーターが確認しています。しばらくお待ちください。")),
     S.CHANGES_REQUESTED: (
         "orange",
-        _("コーディネーターのコメントを見て書きなおし、もう一度提出してください。"),
+        _(
+            "コーディネーターのコメントを見て書きなおし、期限までにもう一度提出してください。"
+            "提出すると、コーディネーターが3営業日以内にもう一度確認します。"
+            "期限が過ぎても、書いた内容は消えません。"
+        ),
     ),
     S.ANONYMITY_CLEARED: ("blue", _("確認が終わりました。次の一斉公開で公開されます。")),
     S.PUBLISHED: ("green", _("公開中です。提案や質問を待っています。")),
@@ -43,5 +47,9 @@ class NextStep:
 def next_step(need: Need) -> NextStep:
     """Return what comes next for a need."""
     color, text = WORDS[S(need.status)]
-    dates = {S.IN_REVIEW: need.review_due_on, S.PUBLISHED: need.deadline}
+    dates = {
+        S.IN_REVIEW: need.review_due_on,
+        S.CHANGES_REQUESTED: need.review_due_on,
+        S.PUBLISHED: need.deadline,
+    }
     return NextStep(color=color, text=str(text), due_on=dates.get(need.status))

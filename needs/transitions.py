@@ -86,21 +86,23 @@ def submit(*, need: Need, actor: Actor, version: int, at: datetime) -> Need:
 def request_changes(
     *, need: Need, actor: Actor, version: int, reason: str, comments: Mapping[str, str], at: datetime
 ) -> Need:
-    """Send the need back to its poster with a reason, and a comment for each field that needs one."""
+    """Send the need back to its poster with a reason, a comment where a field needs one, and a date."""
     need = _locked(need, version=version)
     services.refuse_stranger(need, actor=actor)
     if not reason.strip():
         raise DomainError(_("差戻しの理由を書いてください。"))
+    due_on = add_business_days(at, rules.REWRITE_BUSINESS_DAYS)
     need = _move(
         need,
         to=S.CHANGES_REQUESTED,
         actor=actor,
         at=at,
         reason=reason,
-        review_due_on=None,
+        review_due_on=due_on,
         desk_comments=dict(comments),
     )
-    _tell_owners(need, notices.NeedReturned(title=need.title, reason=reason), "returned")
+    returned = notices.NeedReturned(title=need.title, reason=reason, due_on=due_on)
+    _tell_owners(need, returned, "returned")
     return need
 
 

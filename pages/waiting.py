@@ -42,9 +42,10 @@ def waiting_for(actor: Actor) -> list[Waiting]:
 
 
 def _returned_needs(actor: Actor) -> Iterator[Waiting]:
-    rows = Need.objects.owned_by(actor).filter(status=NeedStatus.CHANGES_REQUESTED).order_by("pk")
-    for need in rows[:MOST]:
-        yield Waiting(_("ニーズを書きなおす"), need.title, reverse("needs:workspace", args=[need.public_id]))
+    rows = Need.objects.owned_by(actor).filter(status=NeedStatus.CHANGES_REQUESTED)
+    for need in rows.order_by("review_due_on", "pk")[:MOST]:
+        path = reverse("needs:workspace", args=[need.public_id])
+        yield Waiting(_("ニーズを書きなおす"), need.title, path, need.review_due_on)
 
 
 def _seeds(actor: Actor) -> Iterator[Waiting]:

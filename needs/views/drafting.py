@@ -15,7 +15,7 @@ from disclosure import attachments
 from disclosure.screening import highlight
 from disclosure.services import excluded_coordinators, excluded_organizations
 from needs import forms, rules, services
-from needs.enums import PUBLIC_TEXTS
+from needs.enums import PUBLIC_TEXTS, NeedStatus
 from needs.models import Need
 from needs.steps import POSTING
 from needs.views.refusals import explains_refusal, refused_with_typed
@@ -177,9 +177,13 @@ def marked_texts(texts: dict[str, str], findings: list) -> list[tuple[str, list]
 
 
 def labelled_comments(need: Need) -> list[tuple[str, str]]:
-    """Return the coordinator's comments with the names of their fields."""
+    """Return why the coordinator sent the need back, and the comments with the names of their fields."""
+    if need.status != NeedStatus.CHANGES_REQUESTED:
+        return []
+    back = need.changes.filter(now=NeedStatus.CHANGES_REQUESTED).order_by("-at", "-pk").first()
+    reason = [(_("差戻しの理由"), back.reason)] if back else []
     comments = need.desk_comments.items()
-    return [(str(Need._meta.get_field(name).verbose_name), text) for name, text in comments]
+    return [*reason, *((str(Need._meta.get_field(name).verbose_name), text) for name, text in comments)]
 
 
 @require_http_methods(["GET", "POST"])

@@ -199,6 +199,7 @@ def test_sending_back_needs_a_reason_and_reaches_the_poster(member, coordinator,
     )
 
     assert (need.status, need.desk_comments) == (S.CHANGES_REQUESTED, {"problem": "何枚?"})
+    assert need.review_due_on == date(2026, 6, 17)
     told = InboxMessage.objects.filter(kind="needs/returned")
     assert [message.recipient_id for message in told] == [member.user_id]
 
