@@ -26,19 +26,18 @@ PUBLICATION = {
     "不可": PublicationRule.NO,
 }
 LOADED = frozenset({"published", "selecting", "concluded", "in_review", "changes_requested"})
+# Needs that are not clear yet have states of their own elsewhere; here they wait as their owner's drafts.
+UNCLEAR = frozenset({"received", "sorting", "split"})
 
 
 def load_needs(
     records: list[Mapping[str, Any]], organizations: Mapping[str, Organization], *, now: datetime
 ) -> dict[str, UUID]:
-    """Post every need of a kind that the portal knows, and return their public ids.
-
-    Needs that are not yet clear belong to a desk still to come.
-    """
+    """Post every need that a company may post, and return their public ids."""
     desk, loaded = people.coordinators(), {}
     for number, record in enumerate(records):
         organization = organizations[record["poster_org_id"]]
-        if record["state"] in LOADED and not organization.is_research:
+        if record["state"] in LOADED | UNCLEAR and not organization.is_research:
             poster = people.poster_of(organization, record["poster_org_id"])
             loaded[record["id"]] = _load(record, poster, desk[number % len(desk)], now=now)
     return loaded
@@ -49,6 +48,8 @@ def _load(record: Mapping[str, Any], poster: Actor, desk: Actor, *, now: datetim
     need = services.create_draft(public_id=uuid4(), actor=poster, values=_values(record, now), at=posted)
     if record["restricted_detail"]:
         services.remember(need=need, actor=poster, at=posted, restricted=record["restricted_detail"])
+    if record["state"] in UNCLEAR:
+        return need.public_id
     if record["state"] == "in_review":
         _submit_unscreened(need, poster, at=posted)
         return need.public_id
@@ -56,7 +57,7 @@ def _load(record: Mapping[str, Any], poster: Actor, desk: Actor, *, now: datetim
     assign_broker(listing_id=need.public_id, coordinator=desk.user, at=posted)
     if record["state"] == "changes_requested":
         transitions.request_changes(
-            need=need, actor=desk, version=need.version, reason=record["note"], comments={}, at=posted
+            need=need, actor=desk, version=need.version, reason=record["note"], comments={}, at=now
         )
         return need.public_id
     need = transitions.clear(need=need, actor=desk, version=need.version, at=posted)
@@ -90,10 +91,11 @@ def _submit_unscreened(need: Need, poster: Actor, *, at: datetime) -> None:
 
 def _values(record: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     values = {name: record[name] or "" for name in TEXTS}
+    unclear = record["state"] in UNCLEAR
     return values | {
         "themes": Theme.objects.filter(code__in=record["theme_codes"]),
         "research_fields": ResearchField.objects.filter(code__in=record["field_hints"]),
-        "deadline": timezone.localdate(now) + timedelta(days=_days_open(record)),
+        "deadline": None if unclear else timezone.localdate(now) + timedelta(days=_days_open(record)),
         "decision_within_days": record["decision_within_days"] or 60,
         "collaboration_types": record["collaboration_types"] or [],
         "publication_ok": PUBLICATION[record["publication_ok"]],

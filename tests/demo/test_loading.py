@@ -2,10 +2,12 @@
 
 import pytest
 
+from core.calendar import today
 from demo import loading
 from disclosure.enums import ListingKind
 from disclosure.models import Identity
 from matching.models import Suggestion
+from needs.enums import NeedStatus
 from needs.models import Need, PublishedNeed
 from notifications.models import OutboundMail
 from organizations.models import Organization
@@ -30,3 +32,7 @@ def test_the_region_is_alive_and_no_real_body_posts_a_need():
     assert posters.count() == Need.objects.count()
     assert (Organization.objects.count(), Need.objects.count(), PublishedSeed.objects.count()) == before
     assert OutboundMail.objects.count() == 0
+    unclear = Need.objects.filter(kind="fuzzy").order_by("pk").values_list("status", "deadline")
+    assert list(unclear) == [(NeedStatus.DRAFT, None)] * 5
+    returned = Need.objects.get(status=NeedStatus.CHANGES_REQUESTED)
+    assert returned.review_due_on > today()
