@@ -13,14 +13,17 @@ class CaseQuerySet(models.QuerySet):
     """Row-level permissions of cases."""
 
     def for_party(self, actor: Actor) -> Self:
-        """Cases in which the actor is a party, in the role in which the consent was given."""
+        """Cases in which the actor is a party, in the role in which the consent was given, or a colleague.
+
+        Colleagues are the company's people and the university's office; a researcher sees own cases only.
+        """
         from cases.models import Party
 
         if not actor.is_signed_in or actor.membership is None:
             return self.none()
-        own = Party.objects.filter(
-            case=OuterRef("pk"), person=actor.user, organization_id=actor.organization_id
-        )
+        own = Party.objects.filter(case=OuterRef("pk"), organization_id=actor.organization_id)
+        if not (actor.is_company or actor.is_liaison_office):
+            own = own.filter(person=actor.user)
         return self.filter(Exists(own))
 
     def for_coordinator(self, actor: Actor) -> Self:
@@ -29,5 +32,5 @@ class CaseQuerySet(models.QuerySet):
         return self.filter(coordinator=actor.user, introduction_id__in=introductions)
 
     def readable_by(self, actor: Actor) -> Self:
-        """Parties and the coordinator of the case."""
+        """Both sides and the coordinator of the case."""
         return self.for_coordinator(actor) if actor.is_desk else self.for_party(actor)

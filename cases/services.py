@@ -15,6 +15,7 @@ from core.workflow import Workflow
 from disclosure.enums import Purpose
 from disclosure.models import Disclosure
 from disclosure.services import log_view
+from matching.audience import deciders_of
 from matching.enums import IntroductionStatus
 from matching.models import Introduction
 from notifications.notices import notify
@@ -89,16 +90,32 @@ class PartyLine:
 def parties_for(case: Case, *, actor: Actor, at: datetime) -> list[PartyLine]:
     """Return the parties with the names this reader may know, and log the reading of the other side's.
 
-    After a consent was taken back only the own side stays named; the desk's coordinator sees none.
+    The other side is named to those to whom the consent has opened it, and to the case's coordinator; a
+    colleague of theirs reads its label. After a consent was taken back only the own side stays named.
     """
-    in_force = case.introduction.status == IntroductionStatus.APPROVED
     rows = list(case.parties.select_related("organization", "person").order_by("side", "pk"))
-    shown = [row for row in rows if in_force or row.organization_id == actor.organization_id]
+    own = {row.side for row in rows if row.organization_id == actor.organization_id}
+    in_force = case.introduction.status == IntroductionStatus.APPROVED
+    is_party = any(row.person_id == actor.user.pk and row.side in own for row in rows)
+    open_to_reader = in_force and (actor.is_desk or is_party)
     sides = dict(zip(PartySide.values, case.introduction.listing_ids, strict=True))
     purpose = Purpose.BROKERING if actor.is_desk else Purpose.INTRODUCED
-    for side in sorted({row.side for row in shown if row.organization_id != actor.organization_id}):
+    for side in sorted({row.side for row in rows} - own) if open_to_reader else ():
         log_view(listing_id=sides[side], actor=actor, item="identity", purpose=purpose, at=at)
-    return [PartyLine(row.get_side_display(), row.organization.name, row.person.full_name) for row in shown]
+    named = [_named(row) for row in rows if open_to_reader or row.side in own]
+    return named + (_masked(case, apart_from=own) if in_force and not open_to_reader else [])
+
+
+def _named(row: Party) -> PartyLine:
+    return PartyLine(row.get_side_display(), row.organization.name, row.person.full_name)
+
+
+def _masked(case: Case, *, apart_from: set[str]) -> list[PartyLine]:
+    """Return each other side as it is called before consent."""
+    labels = dict(
+        zip(PartySide, (case.introduction.first_label, case.introduction.second_label), strict=True)
+    )
+    return [PartyLine(side.label, label, "") for side, label in labels.items() if side not in apart_from]
 
 
 def _add_parties(case: Case, introduction: Introduction) -> None:
@@ -123,7 +140,11 @@ def _add_parties(case: Case, introduction: Introduction) -> None:
 
 
 def _tell(case: Case) -> None:
-    people = [party.person for party in case.parties.select_related("person").order_by("pk")]
+    """Tell the coordinator, and parties whom the message of the agreement did not reach."""
+    asked = case.introduction.listing_ids
+    told = {person.pk for listing in asked for person in deciders_of(listing)}
+    parties = case.parties.select_related("person").order_by("pk")
+    people = [party.person for party in parties if party.person_id not in told]
     people += [case.coordinator] if case.coordinator else []
     notice = notices.CaseOpened(title=case.title, due_on=case.first_meeting_due_on)
     notify(

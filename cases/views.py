@@ -31,9 +31,11 @@ def case_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show one case with its parties, its thread and its history."""
     cases = Case.objects.readable_by(request.actor).select_related("introduction__conversation")
     case = get_object_or_404(cases, public_id=public_id)
+    parties = parties_for(case, actor=request.actor, at=timezone.now())
     context = {
         "case": case,
-        "parties": parties_for(case, actor=request.actor, at=timezone.now()),
+        "parties": parties,
+        "masked": any(not party.person for party in parties),
         "conversation": case.introduction.conversation,
         "is_open": case.status != CaseStatus.STOPPED,
         "events": _events(case),

@@ -96,6 +96,18 @@ def deciders_of(listing_id: UUID) -> QuerySet:
     return (owners_of(listing_id) | office_of(listing_id)).distinct()
 
 
+def still_asked(introduction: Introduction) -> dict[UUID, list[Any]]:
+    """Return whom each listing of an introduction waits for, without listings that have answered."""
+    given = {(row.listing_id, row.capacity) for row in consents.answers(introduction.public_id)}
+    waiting: dict[UUID, list[Any]] = {}
+    for listing in introduction.listing_ids:
+        for capacity in consents.capacities_needed(listing):
+            if (listing, capacity) not in given:
+                people = office_of(listing) if capacity == Capacity.LIAISON_OFFICE else owners_of(listing)
+                waiting.setdefault(listing, []).extend(people)
+    return waiting
+
+
 def give_a_coordinator(listing_id: UUID, *, about: UUID, at: datetime) -> None:
     """Put somebody of the desk into a new exchange: the listing's own broker, else who has least to do."""
     chosen = next((p for p in _brokers_first(about) if _may_stand_between(p, listing_id, about)), None)
@@ -133,6 +145,11 @@ def desk_path(proposal: Proposal) -> str:
 def introduction_path(introduction: Introduction) -> str:
     """Return the address of the introduction's page."""
     return reverse("matching:introduction", args=[introduction.public_id])
+
+
+def case_path(introduction: Introduction) -> str:
+    """Return the address that leads to the case of an agreed introduction."""
+    return f"{reverse('cases:list')}?introduction={introduction.public_id}"
 
 
 def conversation_path(conversation: Conversation) -> str:

@@ -19,10 +19,12 @@ from matching.transitions import introductions
 from notifications.notices import notify
 
 REMIND_BEFORE = timedelta(days=2)
+# A consent is asked for 14 days: a first reminder after 7 of them.
+CONSENT_REMINDER_BEFORE = timedelta(days=7)
 
 
 def sweep_due(*, at: datetime) -> None:
-    """Remind two days before the date, escalate after it; the keys make a second run silent."""
+    """Remind before the date, escalate after it; the keys hold the date and make a second run silent."""
     day = timezone.localdate(at)
     standing = Q(status__in=OPEN_PROPOSALS) | SENT_BACK
     for proposal in Proposal.objects.filter(standing, due_on__lte=day + REMIND_BEFORE).order_by("pk"):
@@ -32,8 +34,8 @@ def sweep_due(*, at: datetime) -> None:
     asked_about = Q(proposals__status=ProposalStatus.INFO_REQUESTED)
     for conversation in waiting.exclude(waiting_for=WaitingFor.NOBODY).exclude(asked_about):
         _conversation(conversation, day)
-    asked = Introduction.objects.filter(status=IntroductionStatus.REQUESTED, due_on__lte=day + REMIND_BEFORE)
-    for introduction in asked:
+    asked = Introduction.objects.filter(status=IntroductionStatus.REQUESTED)
+    for introduction in asked.filter(due_on__lte=day + CONSENT_REMINDER_BEFORE).order_by("pk"):
         _introduction(introduction, day, at)
 
 
@@ -84,30 +86,26 @@ def _introduction(introduction: Introduction, day: date, at: datetime) -> None:
         with suppress(StepRefused):
             introductions.expire(introduction=introduction, at=at)
         return
-    first, second = (audience.deciders_of(listing) for listing in introduction.listing_ids)
-    desk = [introduction.coordinator] if introduction.coordinator else audience.coordinators()
-    path = audience.introduction_path(introduction)
-    _tell(
-        introduction,
-        what=_("紹介への回答"),
-        title=introduction.first_title,
-        people=[*first, *second],
-        desk=desk,
-        path=path,
-        desk_path=path,
-        day=day,
-    )
+    notice: Any = notices.IntroductionWaiting(title=introduction.first_title, due_on=introduction.due_on)
+    if is_last := introduction.due_on <= day + REMIND_BEFORE:
+        notice = notices.DueSoon(what=_("紹介への回答"), title=notice.title, due_on=notice.due_on)
+    people = [person for side in audience.still_asked(introduction).values() for person in side]
+    key = f"{'due' if is_last else 'waiting'}:{_key(introduction)}"
+    notify(notice, to=people, key=key, path=audience.introduction_path(introduction))
 
 
 def _tell(
     thing: Any, *, what: str, title: str, people: Any, desk: Any, path: str, desk_path: str, day: date
 ) -> None:
-    due = thing.due_on.isoformat()
-    key = f"{thing._meta.model_name}:{thing.public_id}:{due}"
+    key = _key(thing)
     notify(
         notices.DueSoon(what=what, title=title, due_on=thing.due_on), to=people, key=f"due:{key}", path=path
     )
     if thing.due_on < day:
-        waiting = WaitingFor(getattr(thing, "waiting_for", WaitingFor.TARGET)).label
-        notice = notices.Overdue(what=what, title=title, due_on=thing.due_on, waiting_for=str(waiting))
+        waiting = str(WaitingFor(thing.waiting_for).label)
+        notice = notices.Overdue(what=what, title=title, due_on=thing.due_on, waiting_for=waiting)
         notify(notice, to=desk, key=f"overdue:{key}", path=desk_path)
+
+
+def _key(thing: Any) -> str:
+    return f"{thing._meta.model_name}:{thing.public_id}:{thing.due_on.isoformat()}"

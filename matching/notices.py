@@ -181,8 +181,33 @@ class IntroductionAsked(Notice):
 
 
 @dataclass(frozen=True)
+class IntroductionWaiting(Notice):
+    """Whoever has not answered for a week is reminded."""
+
+    kind: ClassVar[str] = "matching/introduction_waiting"
+    topic: ClassVar[str] = "due"
+    required: ClassVar[bool] = True
+
+    title: str
+    due_on: date
+
+
+@dataclass(frozen=True)
+class IntroductionExpired(Notice):
+    """A coordinator has to act: an introduction ran out without the answer of a side."""
+
+    kind: ClassVar[str] = "matching/introduction_expired"
+    topic: ClassVar[str] = "desk"
+    required: ClassVar[bool] = True
+
+    title: str
+    due_on: date
+    silent: str
+
+
+@dataclass(frozen=True)
 class IntroductionAgreed(Notice):
-    """Both sides agreed; names can be read on the page, never in the mail."""
+    """Both sides agreed and a case begins; names can be read on its page, never in the mail."""
 
     kind: ClassVar[str] = "matching/introduction_agreed"
     topic: ClassVar[str] = "introductions"

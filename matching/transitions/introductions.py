@@ -108,7 +108,9 @@ def agree(*, introduction: Introduction, by: Actor, at: datetime) -> Introductio
     conversations.unmask(moved)
     if moved.proposal is not None:
         proposals.enter_meeting(proposal=moved.proposal, by=by, at=at)
-    _tell_both(moved, notices.IntroductionAgreed(title=moved.first_title), fact="agreed")
+    # The coordinator hears of the case itself, with the date of the first meeting.
+    agreed, path = notices.IntroductionAgreed(title=moved.first_title), audience.case_path(moved)
+    _tell_sides(moved, agreed, fact="agreed", path=path)
     introduction_agreed.send(sender=Introduction, introduction_id=str(moved.public_id))
     return moved
 
@@ -136,10 +138,18 @@ def end(*, introduction: Introduction, reason: str, text: str, at: datetime) -> 
 
 @transaction.atomic
 def expire(*, introduction: Introduction, at: datetime) -> Introduction:
-    """Nobody answered in time: nothing opens, both sides and the coordinator are told."""
-    moved = _move(_locked(introduction), to=Status.EXPIRED, by=None, at=at)
+    """Nobody answered in time: nothing opens, both sides are told, and the coordinator has to act."""
+    locked = _locked(introduction)
+    silent = audience.still_asked(locked)
+    moved = _move(locked, to=Status.EXPIRED, by=None, at=at)
     _rest(moved, at=at)
-    _tell_end(moved)
+    _tell_sides(moved, _ended(moved), fact=moved.status)
+    labels = {moved.first_listing: moved.first_label, moved.second_listing: moved.second_label}
+    escalated = notices.IntroductionExpired(
+        title=moved.first_title, due_on=moved.due_on, silent=_("、").join(labels[pk] for pk in silent)
+    )
+    desk = [moved.coordinator] if moved.coordinator else audience.desk_of(moved.first_listing)
+    _tell(moved, escalated, to=desk, fact="expired-desk")
     return moved
 
 
@@ -234,24 +244,25 @@ def _ask_both(introduction: Introduction) -> None:
         _tell(introduction, notice, to=audience.deciders_of(listing), fact="asked")
 
 
-def _tell_both(introduction: Introduction, notice: Any, *, fact: str) -> None:
+def _tell_sides(introduction: Introduction, notice: Any, *, fact: str, path: str = "") -> None:
     for listing in introduction.listing_ids:
-        _tell(introduction, notice, to=audience.deciders_of(listing), fact=fact)
-    if introduction.coordinator is not None:
-        _tell(introduction, notice, to=[introduction.coordinator], fact=fact)
+        _tell(introduction, notice, to=audience.deciders_of(listing), fact=fact, path=path)
 
 
 def _tell_end(introduction: Introduction) -> None:
-    notice = notices.IntroductionEnded(
-        title=introduction.first_title,
-        status=str(Status(introduction.status).label),
-    )
-    _tell_both(introduction, notice, fact=introduction.status)
+    _tell_sides(introduction, _ended(introduction), fact=introduction.status)
+    if introduction.coordinator is not None:
+        _tell(introduction, _ended(introduction), to=[introduction.coordinator], fact=introduction.status)
 
 
-def _tell(introduction: Introduction, notice: Any, *, to: Any, fact: str) -> None:
+def _ended(introduction: Introduction) -> notices.IntroductionEnded:
+    status = str(Status(introduction.status).label)
+    return notices.IntroductionEnded(title=introduction.first_title, status=status)
+
+
+def _tell(introduction: Introduction, notice: Any, *, to: Any, fact: str, path: str = "") -> None:
     key = f"introduction:{introduction.public_id}:{fact}"
-    notify(notice, to=to, key=key, path=audience.introduction_path(introduction))
+    notify(notice, to=to, key=key, path=path or audience.introduction_path(introduction))
 
 
 def _is_its_coordinator(proposal: Proposal, by: Actor) -> bool:

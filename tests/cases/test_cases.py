@@ -3,15 +3,20 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from cases import services
 from cases.models import Case
 from disclosure.models import ViewLog
 from matching.transitions import introductions
+from notifications.models import InboxMessage
 from organizations.acting import Actor
-from tests.factories import sign_in
+from organizations.enums import Role
+from tests.factories import MembershipFactory, sign_in
 from tests.matching.conftest import need, seed  # noqa: F401 - the two listings a case grows from
 from tests.matching.factories import agreed, asked, now, suggestion
+from tests.matching.factories import need as a_need
+from tests.matching.factories import seed as a_seed
 
 pytestmark = pytest.mark.django_db
 
@@ -58,8 +63,6 @@ def test_stopped_case_names_only_the_own_side(case, researcher):
 
 
 def test_case_of_somebody_who_left_is_not_found(case, researcher):
-    from django.utils import timezone
-
     researcher.ended_on = timezone.localdate()
     researcher.save()
 
@@ -89,3 +92,98 @@ def test_case_of_an_introduction_is_not_betrayed_to_a_stranger(case, other_membe
     )
 
     assert answer.status_code == 200
+
+
+def test_colleagues_of_the_company_follow_the_case_without_the_other_sides_names(
+    case, company, researcher, university
+):
+    colleague = MembershipFactory(organization=company, role=Role.COMPANY_MEMBER)
+    ViewLog.objects.all().delete()
+
+    shown = shown_to(case, colleague)
+
+    assert ("株式会社青梅精密" in shown, researcher.user.full_name in shown) == (True, False)
+    assert "相手の名前が見られるのは、紹介に同意した人と、投稿した担当者だけです。" in shown
+    assert ViewLog.objects.count() == 0
+
+
+def test_office_of_the_university_follows_the_case_without_the_companys_name(
+    case, company, member, liaison_officer
+):
+    shown = shown_to(case, liaison_officer)
+
+    assert "奥多摩工科大学" in shown
+    assert [name for name in (company.name, member.user.full_name) if name in shown] == []
+
+
+def test_another_researcher_of_the_university_does_not_find_the_case(case, university):
+    colleague = MembershipFactory(organization=university, role=Role.RESEARCHER)
+
+    answer = sign_in(Client(), colleague).get(reverse("cases:detail", args=[case.public_id]))
+
+    assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("name", ["other_member", "other_coordinator", "finance_officer", "portal_admin"])
+def test_strangers_do_not_find_the_case(request, case, name):
+    stranger = request.getfixturevalue(name)
+
+    answer = sign_in(Client(), stranger).get(reverse("cases:detail", args=[case.public_id]))
+
+    assert answer.status_code == 404
+
+
+def test_colleague_who_left_does_not_find_the_case(case, company):
+    colleague = MembershipFactory(
+        organization=company, role=Role.COMPANY_MEMBER, ended_on=timezone.localdate()
+    )
+
+    answer = sign_in(Client(), colleague).get(reverse("cases:detail", args=[case.public_id]))
+
+    assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_list_costs_the_same_however_many_cases(
+    client, case, coordinator, company_admin, researcher, count, django_assert_num_queries
+):
+    for _ in range(count - 1):
+        more = suggestion(a_need(company_admin, coordinator), a_seed(researcher))
+        pair = agreed(asked(more, coordinator), company_admin, researcher)
+        services.open_case(introduction_id=pair.public_id, at=now())
+    sign_in(client, company_admin)
+
+    # session, user, memberships, unread count; count, page
+    with django_assert_num_queries(6):
+        page = client.get(reverse("cases:list")).content.decode()
+
+    assert page.count("card__title") == count
+
+
+def test_message_of_the_agreement_leads_to_the_case(case, researcher, coordinator):
+    told = InboxMessage.objects.filter(recipient=researcher.user)
+    path = told.get(kind="matching/introduction_agreed").path
+
+    answer = sign_in(Client(), researcher).get(path)
+
+    assert answer.headers["Location"] == reverse("cases:detail", args=[case.public_id])
+    assert told.filter(kind="cases/opened").count() == 0
+    assert InboxMessage.objects.get(kind="cases/opened").recipient == coordinator.user
+
+
+def test_party_whom_the_message_of_the_agreement_does_not_reach_hears_of_the_case(
+    need,
+    seed,
+    member,
+    company_admin,
+    researcher,
+    coordinator,  # noqa: F811
+):
+    pair = agreed(asked(suggestion(need, seed), coordinator), company_admin, researcher)
+    company_admin.role = Role.COMPANY_MEMBER
+    company_admin.save()
+
+    services.open_case(introduction_id=pair.public_id, at=now())
+
+    told = InboxMessage.objects.filter(kind="cases/opened").values_list("recipient__family_name", flat=True)
+    assert set(told) == {"赤木", "調"}

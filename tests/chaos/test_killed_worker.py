@@ -107,8 +107,8 @@ def _told(pairs: int) -> dict[str, int]:
         "seeds/shown": pairs,
         "matching/suggestions_found": 2 * pairs,
         "matching/introduction_asked": 2 * pairs,
-        "matching/introduction_agreed": 3 * pairs,
-        "cases/opened": 3 * pairs,
+        "matching/introduction_agreed": 2 * pairs,
+        "cases/opened": pairs,
     }
 
 

@@ -14,7 +14,7 @@ from needs.models import Need
 from notifications.models import InboxMessage, OutboundMail
 from organizations.acting import Actor
 from organizations.enums import ApprovalPolicy
-from tests.matching.factories import asked, draft, now, question, received, submitted, suggestion
+from tests.matching.factories import agreed, asked, draft, now, question, received, submitted, suggestion
 
 pytestmark = pytest.mark.django_db
 
@@ -75,14 +75,55 @@ def test_unanswered_question_reminds_the_other_side_and_alerts_the_desk(need, re
 def test_introduction_nobody_answers_reminds_and_expires(need, seed, company_admin, researcher, coordinator):
     pair = asked(suggestion(need, seed), coordinator)
 
-    sweep(days=later(pair) - 1)
+    sweep(days=6)
+    assert told("introduction_waiting") == set()
+    sweep(days=7)
+    assert (told("introduction_waiting"), told("due_soon")) == ({"青木", "赤木", "研野"}, set())
+    sweep(days=11)
+    assert told("due_soon") == set()
+    sweep(days=12)
     assert told("due_soon") == {"青木", "赤木", "研野"}
     sweep(days=later(pair) + 1)
 
     pair.refresh_from_db()
     assert pair.status == IntroductionStatus.EXPIRED
-    assert told("introduction_ended") == {"青木", "赤木", "研野", "調"}
+    assert told("introduction_ended") == {"青木", "赤木", "研野"}
+    assert told("introduction_expired") == {"調"}
+    assert InboxMessage.objects.filter(kind__startswith="matching/introduction_").count() == 3 * 3 + 1
     assert Conversation.objects.get().closed_at is not None
+
+
+def test_who_has_answered_is_not_reminded_and_the_coordinator_reads_who_was_silent(
+    need, seed, company_admin, researcher, coordinator
+):
+    pair = agreed(asked(suggestion(need, seed), coordinator), company_admin)
+
+    for days in (7, 12, 15):
+        sweep(days=days)
+
+    assert (told("introduction_waiting"), told("due_soon")) == ({"研野"}, {"研野"})
+    mail = OutboundMail.objects.get(recipient=coordinator.user, subject__startswith="紹介が期限切れ")
+    assert f"回答がなかった側：{pair.second_label}\n" in mail.text
+
+
+def test_office_that_signs_too_is_reminded_until_it_has_signed(
+    need, seed, company_admin, researcher, university, liaison_officer, coordinator
+):
+    university.cosigns_introductions = True
+    university.save()
+    agreed(asked(suggestion(need, seed), coordinator), company_admin, researcher)
+
+    sweep(days=7)
+
+    assert told("introduction_waiting") == {"窓口"}
+
+
+def test_round_that_was_missed_for_a_week_reminds_once(need, seed, company_admin, researcher, coordinator):
+    asked(suggestion(need, seed), coordinator)
+
+    sweep(days=13)
+
+    assert (told("introduction_waiting"), told("due_soon")) == (set(), {"青木", "赤木", "研野"})
 
 
 @pytest.mark.parametrize("way", ["doorbell", "sweep"])

@@ -86,7 +86,8 @@ def test_from_suggestion_to_case(
     assert Suggestion.objects.get().status == G.INTRODUCED
     assert parties == {(PartySide.FIRST, "青木"), (PartySide.FIRST, "赤木"), (PartySide.SECOND, "研野")}
     assert (case.coordinator, case.title) == (coordinator.user, need.title)
-    assert told("cases/opened") == {"青木", "赤木", "研野", "調"}
+    assert told("matching/introduction_agreed") == {"青木", "赤木", "研野"}
+    assert told("cases/opened") == {"調"}
     assert Conversation.objects.get().masked is False
 
 
@@ -121,7 +122,7 @@ def test_answers_given_twice_are_one(pair, company_admin, researcher):
     agreed(pair, company_admin, company_admin, researcher, researcher)
 
     assert Consent.objects.count() == 2
-    assert InboxMessage.objects.filter(kind="matching/introduction_agreed").count() == 4
+    assert InboxMessage.objects.filter(kind="matching/introduction_agreed").count() == 3
 
 
 @pytest.mark.parametrize(
@@ -209,7 +210,7 @@ def test_missed_doorbells_are_found(pair, company_admin, researcher):
     open_missing()
 
     case = Case.objects.get()
-    assert InboxMessage.objects.filter(kind="cases/opened").count() == 4
+    assert InboxMessage.objects.filter(kind="cases/opened").count() == 1
     introductions.revoke(introduction=pair, by=Actor.of(researcher), at=now())
     open_missing()
     case.refresh_from_db()
