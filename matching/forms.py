@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from classifications.choices import code_choices
 from matching.conversations import LONGEST
 from matching.models import Proposal
+from matching.wording import wording
 from needs.forms import PlainText
 
 TEXTS = ("title", "idea", "why_fits", "plan", "ip_terms", "needed_from_you")
@@ -43,47 +44,28 @@ class VersionField(forms.IntegerField):
 
 
 class ProposalForm(forms.Form):
-    """The standard short proposal."""
+    """The standard short proposal; an approach asks for the same parts in a company's words."""
 
-    title = PlainText(label=_("題名"), max_length=80, help_text=_("何を提案するかを一文で書いてください。"))
-    idea = PlainText(
-        label=_("提案の内容"),
-        max_length=800,
-        rows=6,
-        help_text=_("使う技術と、できることを書いてください。秘密の内容は書かないでください。"),
-    )
-    why_fits = PlainText(
-        label=_("合うと考える理由"),
-        max_length=800,
-        rows=5,
-        help_text=_("相手の困りごとのどこに、どう役立つかを書いてください。"),
-    )
-    plan = PlainText(
-        label=_("進め方と期間"), max_length=800, rows=4, help_text=_("例：まず2か月で試作と評価")
-    )
+    title = PlainText(max_length=80)
+    idea = PlainText(max_length=800, rows=6)
+    why_fits = PlainText(max_length=800, rows=5)
+    plan = PlainText(max_length=800, rows=4)
     cost_band = forms.ChoiceField(
-        label=_("費用の目安"),
-        required=False,
-        choices=lambda: [("", _("選ばない")), *code_choices("budget_band")],
+        required=False, choices=lambda: [("", _("選ばない")), *code_choices("budget_band")]
     )
-    trl = forms.TypedChoiceField(
-        label=_("技術の段階（TRL）"),
-        required=False,
-        choices=TRL_CHOICES,
-        coerce=int,
-        empty_value=None,
-        help_text=_("1は基礎研究、5は試作の評価、9は実用化のあとです。"),
-    )
-    ip_terms = PlainText(label=_("知的財産の希望"), max_length=200, help_text=_("例：相談して決めたい"))
-    needed_from_you = PlainText(
-        label=_("相手にお願いしたいこと"), max_length=800, rows=3, help_text=_("例：試料の提供、現場の見学")
-    )
-    no_confidential = forms.BooleanField(label=_("秘密の情報や、他社の情報を書いていません"), required=False)
+    trl = forms.TypedChoiceField(required=False, choices=TRL_CHOICES, coerce=int, empty_value=None)
+    ip_terms = PlainText(max_length=200)
+    needed_from_you = PlainText(max_length=800, rows=3)
+    no_confidential = forms.BooleanField(required=False)
     token = TokenField()
     version = VersionField()
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_approach: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.words = wording(is_approach=is_approach)
+        for name, label in self.words.names.items():
+            self.fields[name].label = label
+            self.fields[name].help_text = self.words.helps.get(name, "")
         for name in NEEDED_TO_SEND:
             self.fields[name].needed_to_send = True
 

@@ -25,6 +25,7 @@ from matching.querysets import (
     ProposalQuerySet,
     SuggestionQuerySet,
 )
+from matching.wording import Wording, wording
 
 USER = settings.AUTH_USER_MODEL
 
@@ -221,6 +222,11 @@ class Proposal(PublicIdModel):
     @property
     def is_approach(self) -> bool:
         return self.seed_id is not None
+
+    @property
+    def words(self) -> Wording:
+        """What its parts are called."""
+        return wording(is_approach=self.is_approach)
 
     @property
     def is_sent_back(self) -> bool:

@@ -14,8 +14,9 @@ REQUIRED = ("title", "idea", "why_fits")
 def check_complete(proposal: Proposal) -> None:
     """Raise while the proposal lacks what the other side needs to decide."""
     if not all(getattr(proposal, name).strip() for name in REQUIRED) or not proposal.no_confidential:
+        names = _("・").join(str(proposal.words.names[name]) for name in REQUIRED)
         raise DomainError(
-            _("題名・提案の内容・合うと考える理由を書き、秘密の情報を含まないことを確認してください。")
+            _("%(names)sを書き、秘密の情報を含まないことを確認してください。") % {"names": names}
         )
 
 

@@ -28,8 +28,12 @@ def edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Write on; saving shows at once what would tell the other side who is writing."""
     proposal = _draft(request, public_id)
     if request.method != "POST":
-        return edit_page(request, proposal, form=ProposalForm(initial=initial_of(proposal)))
-    form = ProposalForm(request.POST)
+        return edit_page(
+            request,
+            proposal,
+            form=ProposalForm(initial=initial_of(proposal), is_approach=proposal.is_approach),
+        )
+    form = ProposalForm(request.POST, is_approach=proposal.is_approach)
     if not form.is_valid():
         return edit_page(request, proposal, form=form, status=422)
     version = form.cleaned_data["version"]
@@ -62,7 +66,7 @@ def preview(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "facts": facts_of(proposal),
         "missing": _missing(proposal),
         "asks_office": _asks_office(request),
-        **_checked(request, texts),
+        **_checked(request, proposal, texts),
     }
     return render(request, "matching/preview.html", context)
 
@@ -75,7 +79,7 @@ def edit_page(
     if form.is_bound:
         texts = {name: form.cleaned_data.get(name, "") for name in TEXTS}
     context = {"proposal": proposal, "form": form, "returned": returned(proposal)}
-    context |= {**_checked(request, texts), **more}
+    context |= {**_checked(request, proposal, texts), **more}
     return render(request, "matching/edit.html", context, status=status)
 
 
@@ -101,20 +105,19 @@ def _draft(request: HttpRequest, public_id: UUID) -> Proposal:
     return proposal
 
 
-def _checked(request: HttpRequest, texts: dict[str, str]) -> dict[str, object]:
+def _checked(request: HttpRequest, proposal: Proposal, texts: dict[str, str]) -> dict[str, object]:
     findings = check_text(texts, organization=request.actor.organization)
-    labels = {name: Proposal._meta.get_field(name).verbose_name for name in TEXTS}
     return {
         "findings": findings,
         "blocked": any(finding.blocking for finding in findings),
-        "marked": marked(texts, findings, labels=labels),
+        "marked": marked(texts, findings, labels=proposal.words.names),
     }
 
 
 def _missing(proposal: Proposal) -> list[str]:
     names = [name for name in guards.REQUIRED if not getattr(proposal, name).strip()]
     names += [] if proposal.no_confidential else ["no_confidential"]
-    return [str(Proposal._meta.get_field(name).verbose_name) for name in names]
+    return [str(proposal.words.names[name]) for name in names]
 
 
 def _asks_office(request: HttpRequest) -> bool:

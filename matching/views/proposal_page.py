@@ -39,15 +39,22 @@ def page_of(proposal: Proposal, *, actor: Actor) -> dict[str, Any]:
         "listing_url": _listing_url(proposal),
         "returned": returned(proposal) if as_proposer else None,
     }
-    return shown | _thread(proposal, actor) | _forms(proposal, actor, as_target, as_proposer, introduction)
+    thread = _thread(proposal, actor)
+    shown |= thread | _forms(proposal, actor, as_target, as_proposer, introduction)
+    if "ask_form" not in shown:
+        return shown
+    # One box to write in: a reply where one is waited for, else the question about the proposal.
+    shown.pop("ask_form" if thread["own_turn"] else "message_form")
+    return shown
 
 
 def facts_of(proposal: Proposal) -> list[tuple[str, str]]:
     """Return the short facts of a proposal with their names."""
+    names = proposal.words.names
     return [
-        (_("費用の目安"), code_name("budget_band", proposal.cost_band) if proposal.cost_band else ""),
-        (_("技術の段階（TRL）"), f"TRL {proposal.trl}" if proposal.trl else ""),
-        (_("知的財産の希望"), proposal.ip_terms),
+        (names["cost_band"], code_name("budget_band", proposal.cost_band) if proposal.cost_band else ""),
+        (names["trl"], f"TRL {proposal.trl}" if proposal.trl else ""),
+        (names["ip_terms"], proposal.ip_terms),
     ]
 
 
@@ -63,7 +70,7 @@ def _listing_url(proposal: Proposal) -> str:
 def _thread(proposal: Proposal, actor: Actor) -> dict[str, Any]:
     conversation = proposal.conversation
     if conversation is None:
-        return {"bubbles": [], "message_form": None}
+        return {"bubbles": [], "message_form": None, "own_turn": False}
     side = audience.side_in(conversation, actor)
     may_write = side is not None and conversation.closed_at is None
     form = MessageForm(masked=conversation.masked) if may_write else None

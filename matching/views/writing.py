@@ -60,7 +60,7 @@ def _open_listing(request: HttpRequest, public_id: UUID, *, is_need: bool) -> Li
 
 
 def _write(request: HttpRequest, listing: Listing) -> HttpResponse:
-    form = ProposalForm(request.POST or None)
+    form = ProposalForm(request.POST or None, is_approach=not listing.is_need)
     if request.method != "POST":
         draft = drafting.own_draft(listing, by=request.actor)
         if draft is not None:

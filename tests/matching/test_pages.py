@@ -78,7 +78,7 @@ def test_draft_is_read_by_the_own_side_only(open_as, need, researcher, coordinat
         assert statuses(open_as, page(name, proposal.public_id)) == only("researcher", "liaison_officer")
 
 
-def test_introduction_and_case_are_read_by_the_pair_and_the_coordinator(
+def test_introduction_and_case_are_read_by_both_sides_and_the_coordinator(
     open_as, need, seed, company_admin, researcher, coordinator
 ):
     pair = asked(factories.suggestion(need, seed), coordinator)
@@ -87,8 +87,7 @@ def test_introduction_and_case_are_read_by_the_pair_and_the_coordinator(
 
     readers = ("member", "company_admin", "researcher", "liaison_officer", "coordinator")
     assert statuses(open_as, page("introduction", pair.public_id)) == only(*readers)
-    parties = ("member", "company_admin", "researcher", "coordinator")
-    assert statuses(open_as, reverse("cases:detail", args=[case.public_id])) == only(*parties)
+    assert statuses(open_as, reverse("cases:detail", args=[case.public_id])) == only(*readers)
 
 
 @pytest.mark.parametrize(
