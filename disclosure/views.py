@@ -1,18 +1,23 @@
 """The page that shows owners who has read what they keep from the world."""
 
 from typing import Any
-from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from disclosure.enums import ListingKind, Purpose
-from disclosure.models import Identity, Original, ViewLog
+from disclosure.enums import Item, ListingKind, Purpose
+from disclosure.models import Identity, ViewLog
+from disclosure.naming import named
 from organizations.enums import Role
 
 PAGE_LENGTH = 30
+OPENED = {
+    Purpose.REVIEW: _("団体名・担当者名・元の文章"),
+    Purpose.INTRODUCED: _("紹介で同意した項目（団体名・担当者名など）"),
+}
 
 
 @require_safe
@@ -31,7 +36,7 @@ def seen(request: HttpRequest) -> HttpResponse:
 def _described(looks: list[ViewLog]) -> list[dict[str, Any]]:
     listings = {look.listing_id for look in looks}
     kinds = dict(Identity.objects.filter(listing_id__in=listings).values_list("listing_id", "kind"))
-    titles = _titles(listings)
+    known = named(kinds)
     return [
         {
             "at": look.at,
@@ -39,18 +44,16 @@ def _described(looks: list[ViewLog]) -> list[dict[str, Any]]:
             "organization": look.viewer_organization.name if look.viewer_organization else "",
             "role": Role(look.role).label if look.role else "",
             "purpose": Purpose(look.purpose).label,
+            "opened": _opened(look),
             "kind": ListingKind(kinds[look.listing_id]).label,
-            "title": titles.get(look.listing_id, ""),
+            "own": known.get(look.listing_id),
         }
         for look in looks
     ]
 
 
-def _titles(listings: set[UUID]) -> dict[UUID, str]:
-    """Return the titles as the owners last wrote them."""
-    originals = (
-        Original.objects.filter(listing_id__in=listings)
-        .order_by("listing_id", "-at", "-pk")
-        .distinct("listing_id")
-    )
-    return {original.listing_id: str(original.fields.get("title", "")) for original in originals}
+def _opened(look: ViewLog) -> Any:
+    """Return in words what was read: an identity holds more for a review than after an introduction."""
+    if look.item == "identity":
+        return OPENED.get(look.purpose, _("団体名・担当者名・メールアドレス"))
+    return Item(look.item).label if look.item in Item.values else look.item

@@ -10,4 +10,4 @@ class MatchingConfig(AppConfig):
     verbose_name = "マッチング"
 
     def ready(self) -> None:
-        from matching import receivers  # noqa: F401
+        from matching import naming, receivers  # noqa: F401

@@ -8,3 +8,6 @@ class NeedsConfig(AppConfig):
 
     name = "needs"
     verbose_name = "ニーズ"
+
+    def ready(self) -> None:
+        from needs import naming  # noqa: F401

@@ -8,3 +8,6 @@ class SeedsConfig(AppConfig):
 
     name = "seeds"
     verbose_name = "シーズ"
+
+    def ready(self) -> None:
+        from seeds import naming  # noqa: F401

@@ -38,6 +38,7 @@ def test_company_people_see_who_when_and_why(client, request, member, coordinato
         "コーディネーター",
         "2026年6月3日（水） 12:00",
         "公開前の確認",
+        "団体名・担当者名・元の文章",
         "軸受けの異音",
     ]
     assert [word for word in shown if word not in body] == []
@@ -91,8 +92,8 @@ def test_page_costs_the_same_however_many_looks(
         look(seal(member), coordinator, at=noon + timedelta(hours=number))
     sign_in(client, member)
 
-    # session, user, memberships, unread count; count, page, kinds, titles
-    with django_assert_num_queries(8):
+    # session, user, memberships, unread count; count, page, kinds, needs, originals
+    with django_assert_num_queries(9):
         assert rows(client) == count
 
 
