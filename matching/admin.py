@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from core.desk import DeskModelAdmin, named
+from core.desk import DeskModelAdmin, named, titled
 from matching.desk import proposal_page, queue, suggestion_page
 from matching.models import Introduction, Proposal, Suggestion
 
@@ -96,7 +96,7 @@ class ProposalAdmin(CoordinatorAdmin):
 
     list_display = (LISTING_TITLE, "title", PROPOSER, "status", WAITING_FOR, "due_on")
     list_display_links = (LISTING_TITLE,)
-    list_filter = ("status", "waiting_for")
+    list_filter = ("status", titled("waiting_for", _("返事を待つ相手")))
     ordering = ("due_on", "pk")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.desk import DeskModelAdmin, named
+from core.desk import DeskModelAdmin, named, titled
 from notifications import services
 from notifications.models import OutboundMail
 
@@ -26,7 +26,7 @@ class OutboundMailAdmin(DeskModelAdmin):
     # The list's actions need it; every field is read-only.
     may_change = "is_portal_admin"
     list_display = (*STATE, NEXT_ATTEMPT, SENT)
-    list_filter = ("status",)
+    list_filter = (titled("status", _("状態")),)
     ordering = ("-created_at", "-pk")
     fields = (*STATE, NEXT_ATTEMPT, named("claimed_at", _("送信を始めた日時")), SENT)
     readonly_fields = fields

@@ -69,12 +69,25 @@ class StatusChangeInline(admin.TabularInline):
         return change.reason
 
 
+class OccurringMunicipalities(admin.RelatedOnlyFieldListFilter):
+    """The towns that have an organisation, in their official order; folded until one is chosen."""
+
+    template = "admin/organizations/folded_filter.html"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.empty_value_display = gettext_lazy("登録なし")
+
+    def field_admin_ordering(self, field: Any, request: HttpRequest, model_admin: Any) -> tuple[str, ...]:
+        return "sort", "pk"
+
+
 @admin.register(Organization)
 class OrganizationAdmin(DeskModelAdmin):
     may_add = "is_portal_admin"
     may_change = "is_portal_admin"
     list_display = ("name", "type", "status", "municipality", "corporate_number", "due_on", "created_at")
-    list_filter = ("status", "type", "municipality")
+    list_filter = ("status", "type", ("municipality", OccurringMunicipalities))
     search_fields = ("name", "name_kana", "corporate_number")
     ordering = ("due_on", "name_kana", "pk")
     list_select_related = ("municipality",)

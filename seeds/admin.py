@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.desk import DeskModelAdmin, named
+from core.desk import DeskModelAdmin, named, titled
 from core.errors import DomainError
 from core.text import normalise_search
 from seeds import transitions
@@ -38,7 +38,7 @@ class PublishedSeedAdmin(DeskModelAdmin):
     """Seeds as the world sees them."""
 
     list_display = ("title", INSTITUTION, "kind", "ip_status", TEXT_WITHHELD, PUBLISHED_ON)
-    list_filter = ("kind", "ip_status", "trl_band", "is_fictional")
+    list_filter = ("kind", "ip_status", "trl_band", titled("is_fictional", _("架空")))
     search_fields = ("search_text__contains",)
     ordering = ("-published_on", "public_id")
     fields = (

@@ -9,7 +9,8 @@ from django.test import RequestFactory
 from django.urls import reverse
 
 from notifications.models import OutboundMail
-from tests.factories import actor_of, sign_in
+from organizations.models import Organization
+from tests.factories import OrganizationFactory, actor_of, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +35,51 @@ def test_every_name_on_the_desk_is_japanese(request, shelf, name):
     labels = [str(label_for_field(one, shelf.model, shelf)) for one in shown]
 
     assert [label for label in labels if not re.search(r"[ぁ-んァ-ヶ一-龠]", label)] == []
+
+
+@pytest.mark.parametrize(
+    "shelf", [one for one in admin.site._registry.values() if one.opts.app_label in ROOMS], ids=str
+)
+def test_every_filter_of_the_desk_is_japanese(client, request, shelf):
+    if not shelf.list_filter:
+        return
+    who = request.getfixturevalue("coordinator" if shelf.may_view == "is_coordinator" else "portal_admin")
+    if shelf.opts.app_label == "matching":
+        who = request.getfixturevalue("coordinator")
+    sign_in(client, who)
+
+    page = client.get(reverse(f"admin:{shelf.opts.app_label}_{shelf.opts.model_name}_changelist"))
+
+    filters = page.context["cl"].filter_specs
+    words = [str(one.title) for one in filters]
+    words += [str(choice["display"]) for one in filters for choice in one.choices(page.context["cl"])]
+    assert len(filters) == len(shelf.list_filter)
+    assert [word for word in words if not re.search(r"[ぁ-んァ-ヶ一-龠]", word)] == []
+
+
+def test_a_filter_with_a_name_of_the_desk_still_filters(client, portal_admin):
+    sign_in(client, portal_admin)
+    listed = reverse("admin:notifications_outboundmail_changelist")
+
+    answers = [client.get(f"{listed}?{question}") for question in ("status__exact=sent", "text__contains=a")]
+
+    assert [answer.status_code for answer in answers] == [200, 400]
+
+
+def test_organisations_are_filtered_by_towns_that_occur(client, portal_admin):
+    Organization.objects.update(municipality=None)
+    hachioji = OrganizationFactory(municipality_id="132012")
+    OrganizationFactory(municipality_id="133086")
+    sign_in(client, portal_admin)
+    listed = reverse("admin:organizations_organization_changelist")
+
+    page = client.get(listed)
+    towns = page.context["cl"].filter_specs[-1]
+    chosen = client.get(f"{listed}?{towns.lookup_kwarg}=132012")
+
+    shown = [str(choice["display"]) for choice in towns.choices(page.context["cl"])]
+    assert shown == ["全て", "八王子市", "奥多摩町", "登録なし"]
+    assert [row.pk for row in chosen.context["cl"].result_list] == [hachioji.pk]
 
 
 def test_pages_with_the_desks_own_names_open(client, portal_admin):
