@@ -69,3 +69,13 @@ class ApprovalPolicy(TextChoices):
     AUTO = "auto", _("そのまま公開・提出する")
     NOTIFY = "notify", _("公開・提出し、窓口に知らせる")
     APPROVE = "approve", _("窓口が承認してから公開・提出する")
+
+
+class InvitationEnd(TextChoices):
+    """Why a mailed invitation can no longer be accepted; the words head the page."""
+
+    JOINED = "joined", _("すでに参加しています")
+    USED = "used", _("この招待は、すでに使われました")
+    EXPIRED = "expired", _("この招待は、期限が切れました")
+    WITHDRAWN = "withdrawn", _("この招待は、取り消されました")
+    UNKNOWN = "unknown", _("この招待は使えません")

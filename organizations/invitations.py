@@ -20,7 +20,7 @@ from notifications.outbox import enqueue_mail
 from notifications.rendering import absolute
 from organizations import notices, rules
 from organizations.acting import Actor
-from organizations.enums import OrganizationStatus, Role
+from organizations.enums import InvitationEnd, OrganizationStatus, Role
 from organizations.models import Invitation, Membership, Organization
 
 DAYS_OPEN = 14
@@ -50,6 +50,23 @@ def invitations_for(user: Any) -> QuerySet[Invitation]:
 def find(token: str) -> Invitation | None:
     """Return the open invitation a mailed link stands for."""
     return open_invitations().select_related("organization").filter(token_hash=_hash(token)).first()
+
+
+def what_became_of(token: str, *, user: Any) -> tuple[InvitationEnd, Invitation | None]:
+    """Tell the holder of a link why it cannot be accepted, and which invitation it was."""
+    row = Invitation.objects.select_related("organization").filter(token_hash=_hash(token)).first()
+    if row is None:
+        return InvitationEnd.UNKNOWN, None
+    if row.accepted_at is not None:
+        own = Membership.objects.standing().filter(organization=row.organization, approved=True)
+        joined = is_for(row, user) and own.filter(user=user).exists()
+        return (InvitationEnd.JOINED if joined else InvitationEnd.USED), row
+    if row.withdrawn_at is not None:
+        return InvitationEnd.WITHDRAWN, row
+    if row.expires_on < today():
+        return InvitationEnd.EXPIRED, row
+    # Of an organisation that may not act, its invitations say no more than a wrong link.
+    return InvitationEnd.UNKNOWN, None
 
 
 def is_for(invitation: Invitation, user: Any) -> bool:

@@ -17,6 +17,7 @@ from accounts import returning
 from core.errors import DomainError
 from organizations import invitations, rules, services
 from organizations.acting import SESSION_KEY
+from organizations.enums import InvitationEnd
 from organizations.forms import CorporateNumberForm, JoinTargetForm, RegistrationForm
 from organizations.models import Invitation, Membership, Organization
 
@@ -98,7 +99,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     if request.user.is_authenticated or invitation is None:
         returning.arrived(request)
     if invitation is None:
-        return render(request, "organizations/invitation_gone.html", status=404)
+        return _gone(request, token)
     if request.method == "POST":
         if not request.user.is_authenticated:
             raise BadRequest
@@ -111,6 +112,16 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         "is_for_me": invitations.is_for(invitation, request.user),
     }
     return render(request, "organizations/invitation.html", context)
+
+
+def _gone(request: HttpRequest, token: str) -> HttpResponse:
+    """Say what became of the invitation; for who has joined by it, pressing again is no mistake."""
+    end, invitation = invitations.what_became_of(token, user=request.user)
+    if end == InvitationEnd.JOINED and request.method == "POST":
+        return redirect("organizations:mine")
+    status = {InvitationEnd.JOINED: 200, InvitationEnd.UNKNOWN: 404}.get(end, 410)
+    context = {"end": end, "invitation": invitation, "signed_in": request.user.is_authenticated}
+    return render(request, "organizations/invitation_gone.html", context, status=status)
 
 
 @require_POST

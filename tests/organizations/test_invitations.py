@@ -32,6 +32,11 @@ def mailed_path() -> str:
     return re.search(r"https?://[^/]+(/my/invitations/\S+)", text).group(1)
 
 
+def heading(answer) -> str:
+    """Return what the page says first."""
+    return re.search(r"<h1>(.*?)</h1>", answer.content.decode()).group(1)
+
+
 def log_in(client, user):
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
     return client
@@ -100,7 +105,7 @@ def test_inviting_again_ends_the_earlier_link(client, company_admin):
     earlier = mailed_path()
     send(company_admin)
 
-    assert (client.get(earlier).status_code, client.get(mailed_path()).status_code) == (404, 200)
+    assert (client.get(earlier).status_code, client.get(mailed_path()).status_code) == (410, 200)
     assert invitations.open_invitations().count() == 1
 
 
@@ -151,15 +156,73 @@ def test_invited_person_finds_the_invitation_without_the_mail(client, company_ad
     assert Membership.objects.filter(user=invited).count() == 1
 
 
-def test_link_works_once(client, company_admin, invited):
+def test_who_has_joined_is_told_so_and_joins_no_second_time(client, company_admin, invited):
     send(company_admin)
     path = mailed_path()
     log_in(client, invited).post(path)
 
-    again = client.post(path)
+    opened, pressed = client.get(path), client.post(path)
 
-    assert (again.status_code, GONE in again.content.decode()) == (404, True)
+    assert (opened.status_code, heading(opened)) == (200, "すでに参加しています")
+    assert f"もう「{company_admin.organization.name}」のメンバーです" in opened.content.decode()
+    assert (pressed.status_code, pressed.url) == (302, reverse("organizations:mine"))
     assert Membership.objects.filter(user=invited).count() == 1
+
+
+@pytest.mark.parametrize("who", ["visitor", "somebody else"])
+def test_a_used_link_says_so_to_everybody_else(client, company_admin, invited, other_member, who):
+    send(company_admin)
+    path = mailed_path()
+    log_in(client, invited).post(path)
+    client.logout()
+    if who == "somebody else":
+        sign_in(client, other_member)
+
+    answers = [client.get(path), client.post(path)]
+
+    assert [(answer.status_code, heading(answer)) for answer in answers] == [
+        (410, "この招待は、すでに使われました")
+    ] * 2
+    assert all(ADDRESS not in answer.content.decode() for answer in answers)
+    assert all(invited.full_name not in answer.content.decode() for answer in answers)
+    login = f'href="{reverse("account_login")}">ログイン'
+    assert (login in answers[0].content.decode()) == (who == "visitor")
+
+
+def test_who_joined_and_left_is_not_told_to_be_a_member(client, company_admin, invited):
+    send(company_admin)
+    path = mailed_path()
+    log_in(client, invited).post(path)
+    Membership.objects.filter(user=invited).update(ended_on=timezone.localdate())
+
+    answer = client.get(path)
+
+    assert (answer.status_code, heading(answer)) == (410, "この招待は、すでに使われました")
+
+
+def test_another_address_is_told_which_one_it_is_and_how_to_change(client, company_admin, other_member):
+    send(company_admin)
+
+    page = sign_in(client, other_member).get(mailed_path()).content.decode()
+
+    assert "この招待は、別のメールアドレスあてです" in page
+    assert f"いまログインしているアドレス：{other_member.user.email}" in page
+    assert ADDRESS not in page
+    assert "参加する</button>" not in page
+
+
+def test_an_expired_link_tells_its_last_day(client, company_admin, invited):
+    send(company_admin)
+    day = timezone.localdate() - timedelta(days=1)
+    Invitation.objects.update(expires_on=day)
+
+    answers = [client.get(mailed_path()), log_in(client, invited).post(mailed_path())]
+
+    assert [(answer.status_code, heading(answer)) for answer in answers] == [
+        (410, "この招待は、期限が切れました")
+    ] * 2
+    assert f"{day.year}年{day.month}月{day.day}日まででした" in answers[0].content.decode()
+    assert Membership.objects.filter(user=invited).count() == 0
 
 
 def test_double_click_joins_once(company_admin, invited):
@@ -199,14 +262,19 @@ def test_second_proven_address_counts(client, company_admin, other_member):
     assert Membership.objects.filter(user=other_member.user).count() == 2
 
 
-@pytest.mark.parametrize("reason", ["withdrawn", "expired", "suspended", "unknown"])
+def test_a_withdrawn_link_says_so(client, company_admin, invited):
+    invitations.withdraw(invitation=send(company_admin), at=timezone.now())
+
+    answer = log_in(client, invited).post(mailed_path())
+
+    assert (answer.status_code, heading(answer)) == (410, "この招待は、取り消されました")
+    assert Membership.objects.filter(user=invited).count() == 0
+
+
+@pytest.mark.parametrize("reason", ["suspended", "unknown"])
 def test_links_that_do_not_work_look_alike(client, company_admin, invited, reason):
-    invitation = send(company_admin)
+    send(company_admin)
     path = mailed_path()
-    if reason == "withdrawn":
-        invitations.withdraw(invitation=invitation, at=timezone.now())
-    if reason == "expired":
-        Invitation.objects.update(expires_on=timezone.localdate() - timedelta(days=1))
     if reason == "suspended":
         company_admin.organization.status = OrganizationStatus.SUSPENDED
         company_admin.organization.save()
@@ -217,7 +285,7 @@ def test_links_that_do_not_work_look_alike(client, company_admin, invited, reaso
     answers = [client.get(path), client.post(path)]
 
     assert [answer.status_code for answer in answers] == [404, 404]
-    assert all(GONE in answer.content.decode() for answer in answers)
+    assert [heading(answer) for answer in answers] == [GONE] * 2
     assert Membership.objects.filter(user=invited).count() == 0
 
 
@@ -234,7 +302,7 @@ def test_manager_takes_an_invitation_back(client, company_admin):
 
     sign_in(client, company_admin).post(reverse("organizations:withdraw", args=[invitation.public_id]))
 
-    assert client.get(mailed_path()).status_code == 404
+    assert client.get(mailed_path()).status_code == 410
 
 
 def test_invitations_of_others_cannot_be_taken_back(client, company_admin):
