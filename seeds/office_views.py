@@ -24,7 +24,7 @@ def office(request: HttpRequest) -> HttpResponse:
     seeds, held = Seed.objects.in_office_of(request.actor), request.GET.get("show") == "held"
     waiting = seeds.waiting_for_office().order_by("office_due_on", "pk")
     rows = seeds.held_by_guard().order_by("-updated_at", "-pk") if held else waiting
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    page = Paginator(rows.with_author_name(), PAGE).get_page(request.GET.get("page"))
     return render(request, "seeds/office.html", {"page": page, "held": held})
 
 

@@ -4,7 +4,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Concat
 
 from disclosure.enums import ListingKind
 from disclosure.models import Identity
@@ -36,6 +37,12 @@ class SeedQuerySet(models.QuerySet):
     def in_office_of(self, actor: "Actor") -> Self:
         """Rows of the institution whose liaison office is acting."""
         return self.owned_by(actor) if actor.is_liaison_office else self.none()
+
+    def with_author_name(self) -> Self:
+        """Add the name of whoever registered each seed; for lists of the own side and its office."""
+        behind = Identity.objects.filter(listing_id=OuterRef("public_id"))
+        name = Concat("person__family_name", Value(" "), "person__given_name")
+        return self.annotate(author_name=Subquery(behind.values(name=name)[:1]))
 
     def waiting_for_office(self) -> Self:
         """Rows that the liaison office has to check."""

@@ -28,7 +28,7 @@ PAGE = 20
 def mine(request: HttpRequest) -> HttpResponse:
     """List the own seeds; for a liaison office those of its institution."""
     _owners_only(request)
-    seeds = Seed.objects.owned_by(request.actor).order_by("-updated_at", "-pk")
+    seeds = Seed.objects.owned_by(request.actor).with_author_name().order_by("-updated_at", "-pk")
     page = Paginator(seeds, PAGE).get_page(request.GET.get("page"))
     return render(request, "seeds/mine.html", {"page": page})
 

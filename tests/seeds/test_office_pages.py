@@ -1,5 +1,6 @@
 """The liaison office's queue and decisions."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -46,6 +47,39 @@ def test_queue_costs_the_same_however_many_wait(office_client, researcher, count
         response = office_client.get(reverse("seeds:office"))
 
     assert len(response.context["page"]) == count
+
+
+def test_the_institutions_list_names_the_researcher(office_client, researcher):
+    shown = draft(researcher, researcher_name="研野 花子", lab_name="空気研究室")
+    nameless = draft(researcher, researcher_name="", lab_name="")
+
+    page = office_client.get(reverse("seeds:mine"))
+
+    cells = re.findall(r"<tr>\s*<th.*?</th>\s*<td>(.*?)</td>", page.content.decode(), re.DOTALL)
+    assert [seed.pk for seed in page.context["page"]] == [nameless.pk, shown.pk]
+    assert [cell.strip() for cell in cells] == [researcher.user.full_name, "研野 花子（空気研究室）"]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_institutions_list_costs_the_same_however_many(
+    office_client, university, count, django_assert_num_queries
+):
+    for _ in range(count):
+        draft(MembershipFactory(organization=university, role=Role.RESEARCHER))
+    office_client.get(reverse("seeds:mine"))
+
+    with django_assert_num_queries(6):  # session, person, memberships, unread messages, count, page
+        response = office_client.get(reverse("seeds:mine"))
+
+    assert len(response.context["page"]) == count
+
+
+def test_a_researchers_own_list_needs_no_names(client, researcher):
+    draft(researcher)
+
+    page = sign_in(client, researcher).get(reverse("seeds:mine")).content.decode()
+
+    assert '<th scope="col">研究者</th>' not in page
 
 
 def test_office_sees_old_and_new_text_beside_each_other_and_the_ip_status(office_client, researcher):
