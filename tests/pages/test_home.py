@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from core.calendar import today
 from organizations.models import Membership, Organization
+from seeds.models import ResearcherProfile
 from tests.factories import sign_in
 from tests.pages.factories import published_need, published_seed
 
@@ -39,6 +40,24 @@ def test_figures_count_what_the_lists_show(client: Client, university: Organizat
         ("研究者", 0),
         ("参加する団体", 1),
     ]
+
+
+def test_only_researchers_with_a_published_seed_are_counted(client: Client, university: Organization) -> None:
+    shown, _without_seed, _elsewhere = (
+        ResearcherProfile.objects.create(name=name, organization=university) for name in "甲乙丙"
+    )
+    published_seed("研究", organization=university, researcher=shown)
+
+    figure = client.get(reverse("pages:home")).context["figures"][2]
+    listed = client.get(reverse("researchers:list")).context["page"].paginator.count
+
+    assert (str(figure.name), figure.value, listed) == ("研究者", 1, 1)
+
+
+def test_the_footer_leads_developers_to_the_api(client: Client) -> None:
+    html = client.get(reverse("pages:home")).content.decode()
+
+    assert f'<a href="{reverse("api:docs")}">開発者向け API</a>' in html
 
 
 def test_themes_are_entrances_to_filtered_lists(client: Client) -> None:
