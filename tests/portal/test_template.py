@@ -21,3 +21,17 @@ def test_an_edited_and_a_new_migration_make_another_database(tmp_path, monkeypat
     (copied / "0099_more.py").write_text("")
 
     assert len({before, edited, template.fingerprint()}) == 3
+
+
+def test_a_code_list_that_lost_a_row_makes_another_database(tmp_path, monkeypatch):
+    app = apps.get_app_config("classifications")
+    for folder in ("migrations", "data"):
+        shutil.copytree(Path(app.path) / folder, tmp_path / folder)
+    before = template.fingerprint()
+    monkeypatch.setattr(app, "path", str(tmp_path))
+    assert template.fingerprint() == before
+
+    themes = tmp_path / "data" / "themes.csv"
+    themes.write_text("\n".join(themes.read_text().splitlines()[:-1]))
+
+    assert template.fingerprint() != before
