@@ -31,4 +31,4 @@ bench: ## Measure the lists with 100 and 10,000 rows (BENCH="--only needs --sql"
 
 prove-anonymity: ## Ask every address as everybody, with every hostile input (long)
 	@$(PYTHON) bootstrap.py local dev
-	@PROOF=1 .venv/bin/python -m pytest -n 2 tests/trust
+	@PROOF=1 .venv/bin/python -m pytest -n 2 --dist worksteal tests/trust

@@ -252,7 +252,8 @@ class ProposalChange(StatusChange):
 
     @property
     def state_name(self) -> str:
-        return str(ProposalStatus(self.now).label)
+        # Nothing else leads back to a draft.
+        return str(_("差し戻し") if self.now == ProposalStatus.DRAFT else ProposalStatus(self.now).label)
 
 
 class Introduction(PublicIdModel):

@@ -1,14 +1,34 @@
 """Fixtures every room may use. The private servers start in ``tests.settings``."""
 
+import os
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.support import mail
+from tama_portal import local
+from tests.support import mail, template
 
 pytest_plugins = ["tests.factories"]
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Let the template be made while the parallel workers still collect."""
+    if session.config.getoption("numprocesses", None) and os.environ.get("DATABASE_URL"):
+        command = [sys.executable, "-m", "tests.support.template"]
+        subprocess.Popen(command, preexec_fn=local.die_with_parent(signal.SIGTERM))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Each worker's database is a copy of one migrated database."""
+    from django.db import connection
+
+    connection.settings_dict["TEST"]["TEMPLATE"] = template.ensure()
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
 from tests.factories import MembershipFactory, sign_in
@@ -22,6 +23,7 @@ VIEWS = {
     "close": (["need"], 200),
     "end": (["need"], 200),
 }
+OF_A_NEED = [name for name in VIEWS if VIEWS[name][0]]
 OUTSIDERS = (
     "other_member",
     "researcher",
@@ -33,34 +35,54 @@ OUTSIDERS = (
 
 
 @pytest.mark.parametrize("role", ["member", "company_admin"])
-@pytest.mark.parametrize("name", VIEWS)
-def test_own_company_opens_its_pages(client, member, noon, name, role, request):
+def test_own_company_opens_its_pages(client, member, noon, role, request):
     need = factories.draft(member, at=noon)
     sign_in(client, request.getfixturevalue(role))
 
-    response = client.get(reverse(f"needs:{name}", args=[need.public_id] if VIEWS[name][0] else []))
+    found = {name: client.get(address).status_code for name, address in _addresses(need).items()}
 
-    assert response.status_code == VIEWS[name][1]
+    assert found == {name: status for name, (_gaps, status) in VIEWS.items()}
+
+
+def _addresses(need):
+    return {name: reverse(f"needs:{name}", args=[need.public_id] if VIEWS[name][0] else []) for name in VIEWS}
 
 
 @pytest.mark.parametrize("role", OUTSIDERS)
-@pytest.mark.parametrize("name", [name for name in VIEWS if VIEWS[name][0]])
-def test_the_pages_of_a_need_do_not_exist_for_others(client, member, coordinator, noon, name, role, request):
+def test_the_pages_of_a_need_do_not_exist_for_others(client, member, coordinator, noon, role, request):
     need = factories.in_review(member, coordinator=coordinator, at=noon)
     sign_in(client, request.getfixturevalue(role))
 
-    theirs, unknown = (reverse(f"needs:{name}", args=[key]) for key in (need.public_id, uuid4()))
-    assert client.get(theirs).status_code == client.get(unknown).status_code == 404
-    assert client.post(theirs).status_code == client.post(unknown).status_code != 200
+    found = {name: [_asked(client, name, key) for key in (need.public_id, uuid4())] for name in OF_A_NEED}
+
+    assert {name: answers for name, answers in found.items() if answers[0] != answers[1]} == {}
+    assert {got for answers in found.values() for got, _posted in answers} == {404}
+    assert 200 not in {posted for answers in found.values() for _got, posted in answers}
 
 
-@pytest.mark.parametrize("name", VIEWS)
-def test_visitors_are_asked_to_log_in(client, member, noon, name):
+def _asked(client, name, key):
+    """Return what reading and sending are answered; a step that was taken is taken back."""
+    address = reverse(f"needs:{name}", args=[key])
+    with transaction.atomic():
+        answers = (client.get(address).status_code, client.post(address).status_code)
+        transaction.set_rollback(True)
+    return answers
+
+
+def test_a_planted_right_is_found(client, member, coordinator, noon, researcher, monkeypatch):
+    need = factories.in_review(member, coordinator=coordinator, at=noon)
+    sign_in(client, researcher)
+    monkeypatch.setattr("needs.querysets.NeedQuerySet.owned_by", lambda rows, actor: rows.all())
+
+    assert _asked(client, "workspace", need.public_id) != _asked(client, "workspace", uuid4())
+
+
+def test_visitors_are_asked_to_log_in(client, member, noon):
     need = factories.draft(member, at=noon)
 
-    response = client.get(reverse(f"needs:{name}", args=[need.public_id] if VIEWS[name][0] else []))
+    sent_to = {name: client.get(address).url for name, address in _addresses(need).items()}
 
-    assert response.url.startswith(reverse("account_login"))
+    assert {name: url for name, url in sent_to.items() if not url.startswith(reverse("account_login"))} == {}
 
 
 def test_colleague_reads_a_draft_but_only_author_and_administrator_write(client, member, company_admin, noon):

@@ -45,7 +45,8 @@ def test_port_that_is_no_port_is_one_clear_line(tmp_path, port):
     assert (answer.returncode, answer.stderr) == (1, f"make demo: PORT={port} is not a port number.\n")
 
 
-def test_children_and_their_children_end_together(tmp_path):
+def test_children_and_their_children_end_together(tmp_path, monkeypatch):
+    monkeypatch.setattr("tama_portal.processes.GRACE_SECONDS", 1.0)
     processes = Processes(log_dir=tmp_path)
     stubborn = (
         "import signal, subprocess, time; signal.signal(signal.SIGTERM, signal.SIG_IGN);"

@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 NO_TESTS = 5
-PARTS = (["-n", "2", "-m", "not browser"], ["-m", "browser"])
+PARTS = (["-n", "2", "--dist", "worksteal", "-m", "not browser"], ["-m", "browser"])
 
 
 def main(chosen: list[str]) -> int:

@@ -29,14 +29,17 @@ OWN_WORDS = {
 }  # fmt: skip
 CONSENTED = ("/my/introductions/", "/my/cases/", "/my/conversations/", "/my/proposals/", "/my/seen/", "/my/")
 GUESSES = ("name", "poster's name", "original wording")
-QUESTIONS = ("?page=2", "?o=-2.1", "?stage=all", "?order=age&whose=all")
+# Sorted and turned over; what the desk's lists show besides.
+PAGED, WIDER = ("?page=2", "?o=-2.1"), ("?stage=all", "?order=age&whose=all")
 ASKED = (
     "pages:search", "needs:list", "seeds:list", "organizations:list", "api:needs", "api:organizations",
     "admin:needs_need_changelist", "admin:organizations_organization_changelist", "admin:matching_queue",
     "admin:matching_proposal_changelist", "admin:notifications_outboundmail_changelist",
 )  # fmt: skip
+OUTSIDERS = ("AN", "AC", "RS", "UL", "R2", "OC", "SI", "EX", "CX", "FO", "MO", "SU", "PA")
 CURIOUS = {"AN", "AC", "OC", "R2", "CX", "PA"}
-MOST_LINKS = 40
+MOST_LINKS, LINKS = 40, 12
+INBOX = "/my/inbox/"
 HREF = re.compile(r'href="(/[^"#]*)"')
 LEAVES = ("/accounts/", "/static/", "/admin/logout")
 
@@ -55,34 +58,41 @@ class Crawler:
     def __init__(self, role: str, *, people: People, scene: Scene, only: str = "") -> None:
         self.role, self.people, self.scene, self.only = role, people, scene, only
         self.read: dict[str, int] = {}
-        self._bodies: dict[str, str] = {}
+        self.answers: dict[str, Any] = {}
+        self.bodies: dict[str, str] = {}
 
     def leaks(self) -> list[Leak]:
         """Return what this person finds out on pages, in the inbox and in mails."""
         return [*self._on_pages(), *self._in_messages()]
 
+    def look(self, url: str) -> list[Leak]:
+        """Read one page; return what it gives away."""
+        response = self.people.ask(self.role, url)
+        self.read[url], self.answers[url] = response.status_code, matrix.answer_of(response)
+        self.bodies[url] = text_of(response)
+        return list(self._found(self.bodies[url], url))
+
+    def contradictions(self) -> dict[str, tuple]:
+        """Return each address that answered otherwise than the matrix of permissions says: got, expected."""
+        return {
+            url: (self.answers[url], expected)
+            for url, expected in self._expected().items()
+            if url in self.answers and self.answers[url] != expected
+        }
+
     def _on_pages(self) -> Iterator[Leak]:
         for url in self._addresses():
-            if not url.startswith(self.only or "/"):
-                continue
-            response = self.people.ask(self.role, url)
-            self.read[url] = response.status_code
-            if url in self.lists:
-                self._bodies[url] = text_of(response)
-            yield from self._found(text_of(response), url)
+            if url.startswith(self.only or "/"):
+                yield from self.look(url)
 
     def _addresses(self) -> Iterator[str]:
-        known = [
-            url for url in dict.fromkeys([*self._named(), *self.questions()]) if "classifications/" not in url
-        ]
-        yield from known
-        # Whatever those pages link to beside the named addresses: filters, pages, files, sorted columns.
-        linked = {url for start in self._starts() for url in HREF.findall(start)}
-        others = sorted(url.replace("&amp;", "&") for url in linked if not url.startswith(LEAVES))
-        yield from [url for url in others if url not in self.read][:MOST_LINKS]
-
-    def _starts(self) -> list[str]:
-        return list(self._bodies.values())
+        known = dict.fromkeys([*self.lists, *self.named, *self.questions()])
+        yield from (url for url in known if "classifications/" not in url)
+        # Whatever the lists link to beside the named addresses: filters, pages, files, sorted columns.
+        starts = [self.bodies[url] for url in self.lists if url in self.bodies]
+        linked = {url.replace("&amp;", "&") for start in starts for url in HREF.findall(start)}
+        others = sorted(url for url in linked if not url.startswith(LEAVES) and url not in self.read)
+        yield from matrix.some(others[:MOST_LINKS], LINKS, turn=self.role)
 
     @cached_property
     def lists(self) -> list[str]:
@@ -93,24 +103,43 @@ class Crawler:
         desk = self.role in {"CX", "PA"}
         return [route for name, route in routes().items() if desk or not name.startswith("admin:")]
 
-    def _named(self) -> Iterator[str]:
-        yield from self.lists
+    @cached_property
+    def named(self) -> dict[str, tuple[Any, str]]:
+        """Return the addresses of things of our scene, each with its rule and whose the thing is."""
         visible = {route.name for route in self._visible_routes()}
-        for rule in matrix.rules():
-            if rule.method == "get" and rule.gaps and rule.name in visible:
-                for kind in ("own",) if rule.name.startswith("admin:") else ("own", "other"):
-                    yield matrix.url_of(rule, kind, scene=self.scene, role=self.role)
+        rules = [rule for rule in matrix.rules() if rule.method == "get" and rule.name in visible]
+        found: dict[str, tuple[Any, str]] = {}
+        for rule in rules:
+            for kind in ("own", "other") if rule.gaps and not rule.name.startswith("admin:") else ("own",):
+                address = matrix.url_of(rule, kind, scene=self.scene, role=self.role)
+                found.setdefault(address, (rule, kind))
+        return found
 
-    def questions(self) -> Iterator[str]:
-        """Lists with guesses as conditions, sorted and paged."""
+    def _expected(self) -> dict[str, Any]:
+        if self.role not in matrix.roles():
+            return {}
+        return {
+            url: matrix.expected(rule, kind)[self.role]
+            for url, (rule, kind) in self.named.items()
+            if self.role in matrix.meant(rule, kind)
+        }
+
+    def guesses(self) -> list[str]:
+        """Lists with hidden words as conditions."""
+        return [f"{url}?q={quote(CANARIES[guess])}" for url in self._asked() for guess in GUESSES]
+
+    def questions(self) -> list[str]:
+        """Lists sorted and paged."""
+        asked = self._asked() if self.role in CURIOUS else []
+        return [url + more for url in asked for more in _more(url)]
+
+    def _asked(self) -> list[str]:
         names = {route.name for route in self._visible_routes()}
-        for url in (routes()[name].url() for name in ASKED if name in names and self.role in CURIOUS):
-            yield from (f"{url}?q={quote(CANARIES[guess])}" for guess in GUESSES)
-            yield from (url + question for question in QUESTIONS)
+        return [routes()[name].url() for name in ASKED if name in names]
 
     def _in_messages(self) -> Iterator[Leak]:
         member = self.scene.cast.get(self.role)
-        if member is None or self.only:
+        if member is None or self.only not in {"", INBOX}:
             return
         for row in InboxMessage.objects.filter(recipient=member.user):
             yield from self._found(f"{row.title}\n{row.body}\n{row.path}", f"inbox {row.kind}")
@@ -138,6 +167,12 @@ class Crawler:
         if self.role == "PA" and path.startswith(ADMINISTRATION):
             return True
         return what == "excluded body" and path.startswith(NAMING_BODIES)
+
+
+def _more(url: str) -> tuple[str, ...]:
+    if matrix.PROOF:
+        return PAGED + WIDER
+    return WIDER if url.startswith("/admin/") else PAGED
 
 
 def text_of(response: HttpResponse) -> str:

@@ -1,7 +1,6 @@
 """Nobody finds out who posted: every page, message, mail, log line and task is read for canaries."""
 
 import logging
-from collections.abc import Iterator
 
 import pytest
 
@@ -10,32 +9,12 @@ from disclosure.models import Identity, OriginalFile
 from matching.notices import IntroductionEnded
 from needs.models import PublishedFile, PublishedNeed
 from notifications.notices import notify
-from tests.trust.crawler import Crawler, Leak, all_leaks
+from tests.trust.conftest import Heard
+from tests.trust.crawler import CURIOUS, INBOX, OUTSIDERS, Crawler, Leak, all_leaks
 from tests.trust.people import People
 from tests.trust.scene import CANARIES, DIRECTORY, HIDDEN, Scene
 
 pytestmark = pytest.mark.django_db
-OUTSIDERS = ("AN", "AC", "RS", "UL", "R2", "OC", "SI", "EX", "CX", "FO", "MO", "SU", "PA")
-
-
-class Heard(logging.Handler):
-    """Keeps every log line."""
-
-    def __init__(self) -> None:
-        super().__init__(level=logging.DEBUG)
-        self.lines: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.lines.append(f"{record.name} {record.getMessage()}")
-
-
-@pytest.fixture(scope="module")
-def heard() -> Iterator[Heard]:
-    """Everything that is logged while the scene is built and the site is read, at the level of production."""
-    handler, root = Heard(), logging.getLogger()
-    root.addHandler(handler)
-    yield handler
-    root.removeHandler(handler)
 
 
 @pytest.fixture
@@ -55,17 +34,20 @@ def test_nobody_reads_who_posted(role: str, heard: Heard, people: People, scene:
     crawler = Crawler(role, people=people, scene=scene)
 
     assert crawler.leaks() == []
+    assert crawler.contradictions() == {}
     assert len([url for url, status in crawler.read.items() if status == 200]) > 15
     assert [url for url, status in crawler.read.items() if status >= 500] == []
 
 
-@pytest.mark.parametrize("role", ["AN", "OC", "CX", "PA"])
+@pytest.mark.parametrize("role", sorted(CURIOUS))
 def test_no_guess_in_a_search_finds_the_need(role: str, people: People, scene: Scene):
-    urls = [url for url in Crawler(role, people=people, scene=scene).questions() if "?q=" in url]
+    crawler = Crawler(role, people=people, scene=scene)
 
-    pages = {url: people.ask(role, url).content.decode("utf-8", "replace") for url in urls}
+    leaks = [leak for url in crawler.guesses() for leak in crawler.look(url)]
 
-    assert {url for url, page in pages.items() if str(scene.need.public_id) in page} == set()
+    assert leaks == []
+    assert {url for url, page in crawler.bodies.items() if str(scene.need.public_id) in page} == set()
+    assert [url for url, status in crawler.read.items() if status >= 500] == []
 
 
 @pytest.mark.parametrize(
@@ -101,8 +83,8 @@ def named(text: str) -> list[str]:
 
 def test_the_own_side_and_its_coordinator_do_see_it(people: People, scene: Scene):
     found = {
-        role: {leak.what for leak in Crawler(role, people=people, scene=scene, only="/my/").leaks()}
-        for role in ("CM", "CA")
+        role: {leak.what for leak in Crawler(role, people=people, scene=scene, only=only).leaks()}
+        for role, only in (("CM", "/my/needs/"), ("CA", "/my/proposals/"))
     }
     page = people.ask("CO", f"/admin/needs/need/{scene.need.pk}/change/").content.decode()
 
@@ -156,7 +138,7 @@ def plant_neighbour(scene: Scene, _patch: pytest.MonkeyPatch) -> None:
 
 PLANTS = {
     plant_label: ("AN", "/needs/"),
-    plant_notice: ("RS", ""),
+    plant_notice: ("RS", INBOX),
     plant_column: ("CX", "/admin/needs/need/?stage=all"),
     plant_header: ("FO", "/needs/"),
     plant_bytes: ("MO", "/needs/"),
@@ -174,6 +156,15 @@ def test_a_planted_leak_is_found(plant, people: People, scene: Scene, monkeypatc
     found = all_leaks([role], people=people, scene=scene, only=only)
     assert found != []
     assert all(isinstance(leak, Leak) for leak in found)
+
+
+def test_a_planted_right_is_found(people: People, scene: Scene, monkeypatch):
+    monkeypatch.setattr("needs.querysets.NeedQuerySet.owned_by", lambda rows, actor: rows.all())
+    crawler = Crawler("FO", people=people, scene=scene, only="/my/needs/")
+
+    crawler.leaks()
+
+    assert crawler.contradictions() != {}
 
 
 def test_a_planted_log_line_is_found(heard: Heard):
