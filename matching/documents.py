@@ -84,7 +84,9 @@ class CuratedPair(models.Model):
         verbose_name_plural = _("言葉の組（同義・除外）")
         constraints = [
             models.UniqueConstraint(name="matching_curated_pair_once", fields=["one", "other"]),
-            models.CheckConstraint(name="matching_curated_pair_in_order", condition=Q(one__lt=models.F("other"))),
+            models.CheckConstraint(
+                name="matching_curated_pair_in_order", condition=Q(one__lt=models.F("other"))
+            ),
         ]
 
     def __str__(self) -> str:

@@ -20,6 +20,8 @@ class Question:
     meaning: Meaning
     heard: list[tuple[int, float]]
     """Entries of the phrasebook the need sounds like, with weights that sum to 1."""
+    errand: float
+    """How much more the need sounds like an errand (a purchase, a booking) than like a problem; 0 is even."""
 
     @property
     def size(self) -> float:
@@ -46,6 +48,7 @@ def question(
         own_terms=bm25.query(own, statistics),
         meaning=book.moved(meaning, heard, step=_step(need, meaning)),
         heard=heard,
+        errand=book.errand_in(meaning),
     )
 
 

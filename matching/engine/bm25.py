@@ -59,7 +59,9 @@ def query(shares: Mapping[Term, float], statistics: Statistics[Term]) -> dict[Te
     A term no document holds asks for nothing.
     """
     return {
-        term: share * statistics.idf(term) for term, share in shares.items() if statistics.frequencies.get(term)
+        term: share * statistics.idf(term)
+        for term, share in shares.items()
+        if statistics.frequencies.get(term)
     }
 
 

@@ -1,14 +1,60 @@
-"""When to speak and how sure to sound: the chance that a pair fits, and the thresholds of the three bands."""
+"""When to speak and how sure to sound: the chance that a pair fits, and the thresholds of the three bands.
+
+A logistic over the score, the nearness in each space, how much of what the need's words could give the seed gives, and
+how much the need sounds like an errand; fitted on the judged collections (``docs/matching.md``).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
-from matching.engine.scoring import Column
+from matching.engine.meaning import DEEP, LIGHT
+from matching.engine.scoring import WORDS, Column
 from matching.engine.values import Band
 
+BANDS = ((0.85, Band.HIGH), (0.65, Band.MIDDLE), (0.10, Band.REFERENCE))
+# A request that sounds more like a purchase or a booking than like a problem is never announced to anybody.
+ERRAND = 0.03
+LEAST_ERRAND = -0.2
+UNANNOUNCED = 0.64
 
-def probabilities(parts, themes: Column, total: Column, *, asked: float) -> Column:
-    return 1 / (1 + np.exp(-(total - 5)))
+
+@dataclass(frozen=True, kw_only=True)
+class Fit:
+    """The coefficients of one mode."""
+
+    constant: float
+    score: float
+    light: float = 0.0
+    deep: float = 0.0
+    words: float = 0.0
+    errand: float = 0.0
+
+
+FULL = Fit(constant=-8.47, score=0.64, light=0.55, deep=4.74, words=1.46, errand=-4.49)
+LIGHT_MODE = Fit(constant=-7.59, score=0.73, light=1.79, words=1.06, errand=-5.88)
+WORDS_ONLY = Fit(constant=-5.99, score=0.45, words=2.83)
+
+
+def probabilities(parts: Mapping[str, Column], total: Column, *, asked: float, errand: float) -> Column:
+    """The chance of each seed to fit: ``asked`` is the length of the need's idf vector."""
+    fit = _fit_of(parts)
+    logit = fit.constant + fit.score * total + fit.errand * max(errand, LEAST_ERRAND)
+    logit = logit + fit.words * parts[WORDS] / max(asked, 1.0)
+    for slot, coefficient in ((LIGHT, fit.light), (DEEP, fit.deep)):
+        if slot in parts:
+            logit = logit + coefficient * parts[slot]
+    chances = 1 / (1 + np.exp(-np.clip(logit, -30, 30)))
+    return np.minimum(chances, UNANNOUNCED) if errand > ERRAND else chances
 
 
 def band_of(probability: float) -> Band | None:
-    return Band.HIGH if probability > 0.5 else None
+    """The band of a pair, or nothing: better no suggestion than a bad one."""
+    return next((band for least, band in BANDS if probability >= least), None)
+
+
+def _fit_of(parts: Mapping[str, Column]) -> Fit:
+    if DEEP in parts:
+        return FULL
+    return LIGHT_MODE if LIGHT in parts else WORDS_ONLY

@@ -14,8 +14,7 @@ FOLDER = Path(__file__).resolve().parent.parent / "data" / "judged"
 GRADED = FOLDER / "graded"
 # All are judged against the seeds of the first; ``offtopic`` fits none of them.
 COLLECTIONS = {
-    name: FOLDER / name
-    for name in ("graded", "paraphrase", "noisy", "asset", "twopart", "vague", "offtopic")
+    name: FOLDER / name for name in ("graded", "paraphrase", "noisy", "asset", "twopart", "vague", "offtopic")
 }
 FITTING_GRADE = 2
 NOTIFIED = frozenset({Band.HIGH, Band.MIDDLE})

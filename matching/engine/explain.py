@@ -100,9 +100,7 @@ class Explainer:
         likeness = self._likeness(DEEP, [one], [other])
         return likeness is None or float(likeness[0, 0]) >= NEAR_IN_DEEP
 
-    def _closest(
-        self, need: Reading, seed: Reading, shared: Mapping[str, float]
-    ) -> tuple[str, str] | None:
+    def _closest(self, need: Reading, seed: Reading, shared: Mapping[str, float]) -> tuple[str, str] | None:
         """The two sentences that lie nearest, by meaning where there is an encoder, else by shared words."""
         if not need.sentences or not seed.sentences:
             return None
@@ -149,7 +147,9 @@ MOST_REMEMBERED = 20_000
 
 def _shared_words(need: Reading, seed: Reading, shared: Mapping[str, float]) -> tuple[tuple[str, str], ...]:
     by_contribution = sorted(shared, key=lambda term: (-shared[term], term))
-    telling_words = [term for term in by_contribution if shared[term] >= FAINTEST * shared[by_contribution[0]]]
+    telling_words = [
+        term for term in by_contribution if shared[term] >= FAINTEST * shared[by_contribution[0]]
+    ]
     return tuple((need.spellings[term], seed.spellings[term]) for term in telling_words[:MOST_WORDS])
 
 
@@ -182,7 +182,10 @@ def _by_words(mine: Sequence[str], theirs: Sequence[str], shared: Mapping[str, f
     asking = [frozenset(terms_of(sentence).counts) for sentence in mine]
     answering = [frozenset(terms_of(sentence).counts) for sentence in theirs]
     return np.array(
-        [[_weight(one & other, shared) / sqrt(1 + len(one) + len(other)) for other in answering] for one in asking]
+        [
+            [_weight(one & other, shared) / sqrt(1 + len(one) + len(other)) for other in answering]
+            for one in asking
+        ]
     )
 
 

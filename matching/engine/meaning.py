@@ -50,10 +50,10 @@ def read(encoders: Mapping[str, Encoder], kind: Kind, texts: Sequence[str]) -> l
     columns: dict[str, Vectors] = {}
     for slot, encoder in encoders.items():
         try:
-            columns[slot] = (
-                encoder.encode_needs(texts) if kind is Kind.NEED else encoder.encode_seeds(texts)
-            )
+            columns[slot] = encoder.encode_needs(texts) if kind is Kind.NEED else encoder.encode_seeds(texts)
         except EncoderUnavailable:
             continue
     keys = {slot: key_of(encoders[slot]) for slot in columns}
-    return [Meaning({slot: column[row] for slot, column in columns.items()}, keys) for row in range(len(texts))]
+    return [
+        Meaning({slot: column[row] for slot, column in columns.items()}, keys) for row in range(len(texts))
+    ]

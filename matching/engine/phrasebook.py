@@ -18,7 +18,7 @@ from matching.engine.meaning import DEEP, LIGHT, Meaning
 from matching.engine.text import terms_of
 
 FOLDER = Path(__file__).resolve().parent.parent / "data"
-TEXTS, VECTORS = FOLDER / "phrasebook.jsonl", FOLDER / "phrasebook.npz"
+TEXTS, ERRANDS, VECTORS = FOLDER / "phrasebook.jsonl", FOLDER / "errands.jsonl", FOLDER / "phrasebook.npz"
 
 HEARD = 8
 SHARPNESS = 0.3
@@ -44,6 +44,8 @@ class Phrasebook:
     entries: tuple[Entry, ...]
     shop: Mapping[str, Vectors]
     lab: Mapping[str, Vectors]
+    errands: Mapping[str, Vectors]
+    """Requests no research answers (lunch boxes, office rent): what they sound like, by encoder key."""
 
     def heard_in(self, need: Meaning) -> list[tuple[int, float]]:
         """The entries a centred need sounds like, with weights that sum to 1."""
@@ -64,6 +66,18 @@ class Phrasebook:
                 vectors[slot] = unit(vectors[slot] + step * towards)
         return Meaning(vectors, need.keys)
 
+    def errand_in(self, need: Meaning) -> float:
+        """How much nearer a centred need lies to an errand than to any problem; below 0 it sounds like a problem."""
+        nearest = [
+            HEARING[slot]
+            * float(
+                (self.errands[key] @ need.vectors[slot]).max() - (self.shop[key] @ need.vectors[slot]).max()
+            )
+            for slot, key in need.keys.items()
+            if key in self.errands and key in self.shop
+        ]
+        return sum(nearest)
+
     def words(self, heard: list[tuple[int, float]]) -> dict[str, float]:
         """The laboratory's words for what was heard, with weights of at most ``WORD_WEIGHT``."""
         weights: dict[str, float] = {}
@@ -78,15 +92,16 @@ def shipped() -> Phrasebook:
     """The phrasebook of this release; without its vectors it stays silent."""
     entries = read_entries()
     if not VECTORS.exists():
-        return Phrasebook(entries, {}, {})
+        return Phrasebook(entries, {}, {}, {})
     with np.load(VECTORS) as stored:
-        sides = {name: stored[name].astype(np.float32) for name in stored.files}
-    whole = {name: unit(rows) for name, rows in sides.items() if len(rows) == len(entries)}
-    return Phrasebook(
-        entries,
-        shop={name.removeprefix("shop:"): rows for name, rows in whole.items() if name.startswith("shop:")},
-        lab={name.removeprefix("lab:"): rows for name, rows in whole.items() if name.startswith("lab:")},
-    )
+        stored_rows = {name: stored[name].astype(np.float32) for name in stored.files}
+    sizes = {"shop": len(entries), "lab": len(entries), "errand": len(read_errands())}
+    sides: dict[str, dict[str, Vectors]] = {side: {} for side in sizes}
+    for name, rows in stored_rows.items():
+        side, _colon, key = name.partition(":")
+        if len(rows) == sizes[side]:
+            sides[side][key] = unit(rows)
+    return Phrasebook(entries, shop=sides["shop"], lab=sides["lab"], errands=sides["errand"])
 
 
 def read_entries(path: Path = TEXTS) -> tuple[Entry, ...]:
@@ -94,6 +109,12 @@ def read_entries(path: Path = TEXTS) -> tuple[Entry, ...]:
     lines = path.read_text(encoding="utf-8").splitlines()
     records = [json.loads(line) for line in lines if line.strip()]
     return tuple(Entry(one["id"], tuple(one["shop"]), tuple(one["lab"])) for one in records)
+
+
+def read_errands(path: Path = ERRANDS) -> tuple[str, ...]:
+    """Read the phrasings of errands in the order their vectors are stored."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return tuple(phrase for line in lines if line.strip() for phrase in json.loads(line)["say"])
 
 
 @lru_cache(maxsize=16384)

@@ -65,17 +65,19 @@ class Pool:
         plain = pool_statistics(self.terms, usual_listings=0)
         asked = bm25.query(dict.fromkeys(terms_of(joined(need)).counts, 1.0), plain)
         rows = [bm25.weights(terms.counts, average_length=plain.average_length) for terms in self.terms]
-        totals = {one: sum(bm25.contributions(asked, row).values()) for one, row in zip(self.ids, rows, strict=True)}
+        totals = {
+            one: sum(bm25.contributions(asked, row).values()) for one, row in zip(self.ids, rows, strict=True)
+        }
         return sorted(totals, key=lambda listing_id: -totals[listing_id])
 
     def _rank(self, need: Text, meaning: Meaning, weights: Weights | None) -> list[Ranked]:
         asked = question(need, meaning, near=self._near, statistics=self.statistics)
         parts = self._parts(asked)
         themes = np.array([float(same_theme(need, seed)) for seed in self.seeds.values()])
-        yardstick = Yardstick.over(parts)
+        yardstick = Yardstick.over(parts, asked=asked.size)
         chosen = weights or default_weights(frozenset(asked.meaning.vectors))
         total = scores(parts, themes, yardstick=yardstick, weights=chosen)
-        chances = calibration.probabilities(parts, themes, total, asked=asked.size)
+        chances = calibration.probabilities(parts, total, asked=asked.size, errand=asked.errand)
         order = np.argsort(-total, kind="stable")
         places = {name: _places(values) for name, values in parts.items()}
         return [self._ranked(at, asked, total, chances, places) for at in order]
@@ -122,7 +124,9 @@ def term_vectors(encoder: Encoder, terms: Sequence[str]) -> Vectors:
     return unit(encoder.encode_seeds(terms) - defaults.centre(defaults.TERM, key_of(encoder)))
 
 
-def pool_statistics(read_terms: Sequence[Terms], *, usual_listings: int = bm25.USUAL_LISTINGS) -> Statistics[str]:
+def pool_statistics(
+    read_terms: Sequence[Terms], *, usual_listings: int = bm25.USUAL_LISTINGS
+) -> Statistics[str]:
     """What a pool of documents looks like."""
     return Statistics(
         documents=len(read_terms),

@@ -47,6 +47,12 @@ def default_weights(slots: frozenset[str]) -> Weights:
     return LIGHT_MODE if LIGHT in slots else WORDS_ONLY
 
 
+# What a usual need finds over a usual region, (mean, spread); words as shares of the need's own idf vector. A
+# young pool is mixed with so many usual seeds, so that the first seeds of a region stand out or do not.
+USUAL = {WORDS: (0.17, 0.17), LIGHT: (0.0, 0.095), DEEP: (0.0, 0.10)}
+USUAL_SEEDS = 10
+
+
 @dataclass(frozen=True)
 class Yardstick:
     """Mean and spread of each part over the seeds, for one need."""
@@ -55,11 +61,12 @@ class Yardstick:
     spreads: Mapping[str, float]
 
     @classmethod
-    def over(cls, parts: Mapping[str, Column]) -> "Yardstick":
-        """Measure whole columns, one value a seed."""
+    def over(cls, parts: Mapping[str, Column], *, asked: float) -> "Yardstick":
+        """Measure columns, one value a seed; ``asked`` is the length of the need's idf vector."""
+        measured = {name: _mixed(name, column, asked=asked) for name, column in parts.items()}
         return cls(
-            {name: float(np.mean(column)) if len(column) else 0.0 for name, column in parts.items()},
-            {name: float(np.std(column)) if len(column) else 0.0 for name, column in parts.items()},
+            {name: mean for name, (mean, _spread) in measured.items()},
+            {name: spread for name, (_mean, spread) in measured.items()},
         )
 
     def z(self, name: str, values: Column) -> Column:
@@ -68,9 +75,22 @@ class Yardstick:
         return (values - self.means[name]) / spread if spread > FLAT else np.zeros_like(values)
 
 
-def scores(
-    parts: Mapping[str, Column], themes: Column, *, yardstick: Yardstick, weights: Weights
-) -> Column:
+def _mixed(name: str, column: Column, *, asked: float) -> tuple[float, float]:
+    """Mean and spread of the column and the usual seeds together."""
+    if name not in USUAL:
+        return (float(np.mean(column)), float(np.std(column))) if len(column) else (0.0, 0.0)
+    scale = max(asked, 1.0) if name == WORDS else 1.0
+    mean, spread = (figure * scale for figure in USUAL[name])
+    count = len(column)
+    total = count + USUAL_SEEDS
+    own_mean = float(np.mean(column)) if count else 0.0
+    own_spread = float(np.std(column)) if count else 0.0
+    mixed = (count * own_mean + USUAL_SEEDS * mean) / total
+    squares = count * (own_spread**2 + own_mean**2) + USUAL_SEEDS * (spread**2 + mean**2)
+    return mixed, float(np.sqrt(max(squares / total - mixed**2, 0.0)))
+
+
+def scores(parts: Mapping[str, Column], themes: Column, *, yardstick: Yardstick, weights: Weights) -> Column:
     """The score of each seed: ``parts`` hold one value a seed, ``themes`` 1 where the theme is shared."""
     total = weights.theme * themes
     for name, values in parts.items():

@@ -94,7 +94,9 @@ def _lines(facts: Reasons, say: Language, theme_names: Mapping[str, str], *, mis
     if facts.closest_sentences:
         yield say.sentences.format(*facts.closest_sentences)
     if facts.shared_theme_codes:
-        yield say.theme.format(say.comma.join(theme_names.get(code, code) for code in facts.shared_theme_codes))
+        yield say.theme.format(
+            say.comma.join(theme_names.get(code, code) for code in facts.shared_theme_codes)
+        )
     for form, names in ((say.missing_need, facts.missing_in_need), (say.missing_seed, facts.missing_in_seed)):
         if names:
             yield form.format(say.comma.join(missing.get(name, name) for name in names))

@@ -59,4 +59,5 @@ class Suggested:
     probability: float
     band: Band
     reasons: Reasons
+    engine_version: str
     parts: Mapping[str, float] = field(default_factory=dict)

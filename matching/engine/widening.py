@@ -3,7 +3,8 @@
 Nearness is the cosine of the words' USE vectors, centred on the vocabulary; coordinators may add or block pairs.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
+from typing import TypeVar
 
 import numpy as np
 
@@ -18,13 +19,14 @@ SYNONYM_SIMILARITY = 1.6
 AT_ONCE = 512
 
 Near = Sequence[tuple[str, float]]
+Term = TypeVar("Term", bound=Hashable)
 
 
 def nearest(
-    terms: Sequence[str], vectors: Vectors, *, among: Sequence[int], of: int, count: int = NEAREST
-) -> dict[str, list[tuple[str, float]]]:
+    terms: Sequence[Term], vectors: Vectors, *, among: Sequence[int], of: int, count: int = NEAREST
+) -> dict[Term, list[tuple[Term, float]]]:
     """For the first ``of`` terms their nearest others among the places ``among``; vectors are centred units."""
-    found: dict[str, list[tuple[str, float]]] = {}
+    found: dict[Term, list[tuple[Term, float]]] = {}
     wanted = np.asarray(among, dtype=int)
     for start in range(0, of, AT_ONCE):
         likeness = vectors[start : min(start + AT_ONCE, of)] @ vectors[wanted].T

@@ -30,9 +30,7 @@ class HttpEncoder:
         return self._encode([settings.MATCHING_ENCODER_SEED_PREFIX + text for text in texts])
 
     def _encode(self, texts: Sequence[str]) -> Vectors:
-        rows = [
-            self._asked(list(texts[start : start + AT_ONCE])) for start in range(0, len(texts), AT_ONCE)
-        ]
+        rows = [self._asked(list(texts[start : start + AT_ONCE])) for start in range(0, len(texts), AT_ONCE)]
         return unit(np.vstack(rows)) if rows else np.zeros((0, self.dim), dtype=np.float32)
 
     def _asked(self, texts: list[str]) -> Vectors:
@@ -66,7 +64,9 @@ class HttpReranker:
 
 
 def _post(url: str, body: dict[str, object]) -> dict:
-    headers = {"Authorization": f"Bearer {settings.MATCHING_ENCODER_KEY}"} if settings.MATCHING_ENCODER_KEY else {}
+    headers = (
+        {"Authorization": f"Bearer {settings.MATCHING_ENCODER_KEY}"} if settings.MATCHING_ENCODER_KEY else {}
+    )
     try:
         answer = httpx.post(url, json=body, headers=headers, timeout=SECONDS)
         answer.raise_for_status()

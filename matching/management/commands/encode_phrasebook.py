@@ -34,7 +34,10 @@ def _book(found: dict[str, Encoder]) -> dict[str, np.ndarray]:
     shop, lab = ["。".join(one.shop) for one in entries], ["、".join(one.lab) for one in entries]
     rows = {}
     for encoder in found.values():
-        rows[f"shop:{key_of(encoder)}"] = _small(_centred(encoder.encode_needs(shop)))
+        said = encoder.encode_needs([*shop, *phrasebook.read_errands()])
+        centred = unit(said - said[: len(shop)].mean(0))
+        rows[f"shop:{key_of(encoder)}"] = _small(centred[: len(shop)])
+        rows[f"errand:{key_of(encoder)}"] = _small(centred[len(shop) :])
         rows[f"lab:{key_of(encoder)}"] = _small(_centred(encoder.encode_seeds(lab)))
     return rows
 
