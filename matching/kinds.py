@@ -1,15 +1,17 @@
-"""The two kinds of listing that are brought together."""
+"""The kinds of listing the engine knows: needs and seeds are brought together, the others are shown beside them."""
 
 from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """The two sides of a match."""
+    """What a document of the engine is; each kind has its own statistics."""
 
     NEED = "need"
     SEED = "seed"
+    FIRM = "firm"
+    RESEARCHER = "researcher"
 
     @property
     def other(self) -> "Kind":
-        """The side this one looks for."""
+        """The side a need or a seed looks for."""
         return Kind.SEED if self is Kind.NEED else Kind.NEED

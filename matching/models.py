@@ -9,7 +9,14 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.models import PublicIdModel, StatusChange
-from matching.documents import Document, Term  # noqa: F401 - the engine's own tables belong to this app
+from matching.documents import (  # noqa: F401 - the engine's own tables belong to this app
+    CuratedPair,
+    Document,
+    NearTerm,
+    Term,
+    TermCount,
+    WeightSet,
+)
 from matching.enums import (
     OPEN_PROPOSALS,
     IntroductionStatus,
@@ -44,6 +51,11 @@ class Suggestion(PublicIdModel):
     )
     score = models.FloatField(_("点数"))
     band = models.CharField(_("近さ"), max_length=10)
+    probability = models.FloatField(default=0, help_text="the chance that the pair fits, as calibrated")
+    parts = models.JSONField(default=dict, help_text="what the score was made of")
+    cross_industry = models.BooleanField(
+        _("異分野"), default=False, help_text="the one pair of a list taken from another field on purpose"
+    )
     reasons = models.JSONField(_("理由"), default=dict)
     engine_version = models.CharField(max_length=40)
     current = models.BooleanField(default=True, help_text="still among the engine's suggestions")
@@ -76,6 +88,29 @@ class Suggestion(PublicIdModel):
 
     def __str__(self) -> str:
         return f"{self.need_id} × {self.seed_id}"
+
+
+class Nearby(models.Model):
+    """A firm or a researcher shown beside a need's suggestions: public bodies and people, never posters."""
+
+    need = models.ForeignKey(
+        "needs.PublishedNeed", on_delete=models.DO_NOTHING, db_constraint=False, related_name="+"
+    )
+    kind = models.CharField(max_length=10, choices=[("firm", "firm"), ("researcher", "researcher")])
+    target_id = models.UUIDField()
+    place = models.PositiveSmallIntegerField()
+    score = models.FloatField()
+    reasons = models.JSONField(default=dict)
+    engine_version = models.CharField(max_length=40)
+    computed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["need", "kind", "target_id"], name="matching_nearby_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.need_id} ~ {self.kind} {self.target_id}"
 
 
 class SuggestionChange(StatusChange):

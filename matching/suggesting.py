@@ -1,6 +1,5 @@
 """Keeping suggestions true: computed from public text, stored with reasons, safe to run again at any time."""
 
-import time
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
@@ -8,25 +7,24 @@ from itertools import chain
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.calendar import add_business_days, today
+from core.calendar import add_business_days
 from core.errors import DomainError
 from disclosure.models import Assignment, Exclusion, Identity
-from disclosure.public_eyes import public_eyes
 from disclosure.services import is_reachable, owners_of
 from matching import engine, notices
-from matching.engine import Band, Kind, Suggested, Text
-from matching.enums import SuggestionStatus
+from matching.engine import Band, Kind, Suggested
+from matching.enums import Mark, SuggestionStatus
 from matching.models import Suggestion
+from matching.texts import open_ids, public_text
 from matching.transitions import suggestions
-from needs import public as public_needs
 from needs.models import PublishedNeed
 from notifications.notices import notify
 from organizations.acting import Actor
-from seeds import public as public_seeds
 from seeds.models import PublishedSeed
 
 PER_LISTING = 20
@@ -36,16 +34,31 @@ WORTH_TELLING = frozenset({Band.HIGH, Band.MIDDLE})
 REFRESHING = 7_220_403
 
 
-@transaction.atomic
 def refresh(*, kind: Kind, listing_id: UUID, at: datetime, changed: bool = False) -> int:
-    """Bring one listing's suggestions up to date, or retire them; return how many there are."""
-    _wait_for_turn()
+    """Bring one listing's suggestions up to date, or retire them; return how many there are.
+
+    The listing is indexed and committed before anything is looked for: of two sides published at the same
+    moment, whoever looks last sees the other.
+    """
     text = public_text(kind, listing_id)
     if text is None:
         retire(kind=kind, listing_id=listing_id)
         return 0
     engine.index(kind, listing_id, text)
-    found = engine.suggest(kind, listing_id, limit=PER_LISTING, exclude=_barred(kind, listing_id))
+    return suggest_again(kind=kind, listing_id=listing_id, at=at, changed=changed)
+
+
+@transaction.atomic
+def suggest_again(*, kind: Kind, listing_id: UUID, at: datetime, changed: bool = False) -> int:
+    """Look for one indexed listing's partners again; return how many there are."""
+    _wait_for_turn(listing_id)
+    found = engine.suggest(
+        kind,
+        listing_id,
+        limit=PER_LISTING,
+        exclude=_barred(kind, listing_id),
+        marks=_marks(listing_id) if kind is Kind.NEED else None,
+    )
     rows = [_row(kind, listing_id, suggested, at) for suggested in found]
     _hand_to_brokers(rows)
     fresh = _store(kind, listing_id, rows)
@@ -55,10 +68,23 @@ def refresh(*, kind: Kind, listing_id: UUID, at: datetime, changed: bool = False
     return len(rows)
 
 
-def _wait_for_turn() -> None:
-    # Two sides published at the same moment must find each other: who comes second sees the first one.
+def _wait_for_turn(listing_id: UUID) -> None:
+    # One process at a time writes the suggestions of a listing.
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [REFRESHING])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [REFRESHING, str(listing_id)])
+
+
+def _marks(need_id: UUID) -> engine.Marks:
+    """What the need's people and the desk said about its suggestions so far."""
+    judged = Suggestion.objects.filter(need_id=need_id)
+    liked = Q(need_mark=Mark.INTERESTED) | Q(
+        status__in=(SuggestionStatus.SHORTLISTED, SuggestionStatus.INTRODUCED)
+    )
+    disliked = Q(need_mark=Mark.NOT_FOR_US) | Q(status=SuggestionStatus.DISMISSED)
+    return engine.Marks(
+        liked=list(judged.filter(liked).exclude(disliked).values_list("seed_id", flat=True)),
+        disliked=list(judged.filter(disliked).values_list("seed_id", flat=True)),
+    )
 
 
 def retire(*, kind: Kind, listing_id: UUID) -> None:
@@ -67,23 +93,10 @@ def retire(*, kind: Kind, listing_id: UUID) -> None:
     _pairs(kind, listing_id).update(current=False)
 
 
-def refresh_all(*, at: datetime, after: str = "", seconds: float | None = None) -> str:
-    """Recount the statistics and refresh every open listing; every night.
-
-    With ``seconds`` it stops in time and returns the place to go on from; an empty text means done.
-    """
-    if not after:
-        engine.refresh_statistics()
-    until = None if seconds is None else time.monotonic() + seconds
-    places = sorted(f"{kind.value}:{pk}" for kind in (Kind.SEED, Kind.NEED) for pk in open_ids(kind))
-    for place in places:
-        if place <= after:
-            continue
-        kind, _colon, listing_id = place.partition(":")
-        refresh(kind=Kind(kind), listing_id=UUID(listing_id), at=at)
-        if until is not None and time.monotonic() > until:
-            return place
-    return ""
+def refresh_needs(*, need_ids: Iterable[UUID], at: datetime) -> None:
+    """Look again for the partners of some needs; a need's ranking covers every pair it stands in."""
+    for need_id in need_ids:
+        refresh(kind=Kind.NEED, listing_id=need_id, at=at)
 
 
 def fill(*, at: datetime) -> None:
@@ -92,12 +105,11 @@ def fill(*, at: datetime) -> None:
     Looking from one side alone is cheaper; the few pairs that only a seed finds come at night.
     """
     for kind in (Kind.SEED, Kind.NEED):
-        for listing_id in open_ids(kind):
-            if (text := public_text(kind, listing_id)) is not None:
-                engine.index(kind, listing_id, text)
+        texts = ((listing_id, public_text(kind, listing_id)) for listing_id in open_ids(kind))
+        engine.index_many(kind, [engine.Entry(listing_id, text) for listing_id, text in texts if text])
     engine.refresh_statistics()
     for listing_id in open_ids(Kind.NEED):
-        refresh(kind=Kind.NEED, listing_id=listing_id, at=at)
+        suggest_again(kind=Kind.NEED, listing_id=listing_id, at=at)
 
 
 def catch_up(*, at: datetime) -> int:
@@ -109,46 +121,6 @@ def catch_up(*, at: datetime) -> int:
             refresh(kind=kind, listing_id=listing_id, at=at)
             missed += 1
     return missed
-
-
-def open_ids(kind: Kind) -> list[UUID]:
-    """Return the listings that take part in matching today."""
-    if kind is Kind.SEED:
-        return list(PublishedSeed.objects.order_by("pk").values_list("pk", flat=True))
-    open_needs = PublishedNeed.objects.filter(closed_on__isnull=True, deadline__gte=today())
-    return list(open_needs.order_by("pk").values_list("pk", flat=True))
-
-
-def public_text(kind: Kind, listing_id: UUID) -> Text | None:
-    """Return what the engine may know of a listing, read with public eyes; None when it is not open."""
-    with public_eyes():
-        if kind is Kind.NEED:
-            need = public_needs.find(listing_id)
-            return _need_text(need) if need and need.is_open else None
-        seed = public_seeds.card(PublishedSeed.objects.all(), listing_id)
-        return _seed_text(seed) if seed else None
-
-
-def _need_text(need: public_needs.PublicNeed) -> Text:
-    missing = [] if need.budget_band not in {"", "B0"} else ["予算の目安"]
-    return Text(
-        title=need.title,
-        body=tuple(part for part in (need.problem, need.wanted_result, need.constraints) if part),
-        theme_codes=need.theme_codes,
-        missing=tuple(missing),
-    )
-
-
-def _seed_text(seed: public_seeds.PublicSeed) -> Text:
-    gaps = {"実用化の段階（TRL）": seed.trl or seed.trl_band, "どれだけ良いか（数値）": seed.advantages}
-    body = (seed.one_line, seed.summary, "。".join(seed.applications), seed.advantages)
-    return Text(
-        title=seed.title,
-        body=tuple(part for part in body if part),
-        keywords=seed.keywords,
-        theme_codes=seed.theme_codes,
-        missing=tuple(name for name, value in gaps.items() if not value),
-    )
 
 
 def _barred(kind: Kind, listing_id: UUID) -> list[UUID]:
@@ -171,8 +143,10 @@ def _row(kind: Kind, listing_id: UUID, suggested: Suggested, at: datetime) -> Su
         seed_id=seed_id,
         score=suggested.score,
         band=suggested.band,
+        probability=suggested.probability,
+        parts=dict(suggested.parts),
         reasons=asdict(suggested.reasons),
-        engine_version=engine.ENGINE_VERSION,
+        engine_version=suggested.engine_version,
         current=True,
         due_on=add_business_days(at, JUDGE_WITHIN_DAYS),
         computed_at=at,
@@ -191,17 +165,25 @@ def _hand_to_brokers(rows: list[Suggestion]) -> None:
 def _store(kind: Kind, listing_id: UUID, rows: list[Suggestion]) -> list[Suggestion]:
     """Upsert the pairs, retire those no longer found, and return the ones never seen before."""
     known = set(_pairs(kind, listing_id).values_list("need_id", "seed_id"))
-    found = {(row.need_id, row.seed_id) for row in rows}
-    gone = [pair for pair in known if pair not in found]
-    for need_id, seed_id in gone:
-        Suggestion.objects.filter(need_id=need_id, seed_id=seed_id, status=SuggestionStatus.NEW).update(
-            current=False
-        )
+    column = "seed_id" if kind is Kind.NEED else "need_id"
+    kept = [_other(kind, row) for row in rows]
+    _pairs(kind, listing_id).filter(status=SuggestionStatus.NEW).exclude(**{f"{column}__in": kept}).update(
+        current=False
+    )
     Suggestion.objects.bulk_create(
         sorted(rows, key=lambda row: (row.need_id, row.seed_id)),
         update_conflicts=True,
         unique_fields=["need", "seed"],
-        update_fields=["score", "band", "reasons", "engine_version", "computed_at", "current"],
+        update_fields=[
+            "score",
+            "band",
+            "probability",
+            "parts",
+            "reasons",
+            "engine_version",
+            "computed_at",
+            "current",
+        ],
     )
     return [row for row in rows if (row.need_id, row.seed_id) not in known]
 

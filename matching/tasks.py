@@ -6,10 +6,10 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from matching import clock, closing, suggesting
+from matching import clock, closing, engine, suggesting, texts
 from matching.kinds import Kind
 
-NIGHTLY_SECONDS = 180
+NIGHTLY_CHUNK = 50
 
 
 @shared_task
@@ -43,11 +43,18 @@ def close_missed(**_: Any) -> None:
 
 
 @shared_task
-def refresh_all(*, after: str = "", **_: Any) -> None:
-    """Refresh the region for some minutes and ring again for the rest; every night."""
-    rest = suggesting.refresh_all(at=timezone.now(), after=after, seconds=NIGHTLY_SECONDS)
-    if rest:
-        refresh_all.delay(after=rest)
+def refresh_all(**_: Any) -> None:
+    """Renew the engine's statistics, and ring for the open needs by the chunk; every night."""
+    engine.refresh_statistics()
+    waiting = [str(need_id) for need_id in texts.open_ids(engine.Kind.NEED)]
+    for start in range(0, len(waiting), NIGHTLY_CHUNK):
+        refresh_needs.delay(need_ids=waiting[start : start + NIGHTLY_CHUNK])
+
+
+@shared_task
+def refresh_needs(*, need_ids: list[str], **_: Any) -> None:
+    """Look again for the partners of some needs."""
+    suggesting.refresh_needs(need_ids=[UUID(need_id) for need_id in need_ids], at=timezone.now())
 
 
 @shared_task

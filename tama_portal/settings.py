@@ -185,6 +185,17 @@ PUBLICATION_SECONDS = env.int("PUBLICATION_SECONDS", default=5 if DEMO else 0)
 OUTBOX_SECONDS = env.int("OUTBOX_SECONDS", default=5)
 # A mail claimed this long ago belongs to a worker that died; somebody else may send it.
 OUTBOX_STALE_SECONDS = env.int("OUTBOX_STALE_SECONDS", default=300)
+
+# Matching: "full" compares words and two kinds of meaning, "light" leaves the slower one out, "words" both.
+MATCHING_MODE = env.str("MATCHING_MODE", default="full")
+# A larger model in place of the built-in one: an OpenAI-style server (POST /v1/embeddings), and a reranker (POST /rerank).
+MATCHING_ENCODER_URL = env.str("MATCHING_ENCODER_URL", default="")
+MATCHING_ENCODER_MODEL = env.str("MATCHING_ENCODER_MODEL", default="")
+MATCHING_ENCODER_KEY = env.str("MATCHING_ENCODER_KEY", default="")
+MATCHING_ENCODER_DIM = env.int("MATCHING_ENCODER_DIM", default=384)
+MATCHING_ENCODER_NEED_PREFIX = env.str("MATCHING_ENCODER_NEED_PREFIX", default="")
+MATCHING_ENCODER_SEED_PREFIX = env.str("MATCHING_ENCODER_SEED_PREFIX", default="")
+MATCHING_RERANKER_URL = env.str("MATCHING_RERANKER_URL", default="")
 CELERY_BEAT_SCHEDULE = schedule(publication_seconds=PUBLICATION_SECONDS, outbox_seconds=OUTBOX_SECONDS)
 
 # --- accounts ---------------------------------------------------------------------------------

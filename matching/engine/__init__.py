@@ -4,22 +4,28 @@ The engine reads what it is given and its own tables (``matching.documents``), s
 """
 
 from matching.engine.files import ListingFileError, rank_files
-from matching.engine.store import ENGINE_VERSION, forget, index, indexed_ids, refresh_statistics, suggest
+from matching.engine.ranking import Marks
+from matching.engine.store import Entry, forget, index, index_many, indexed_ids, refresh_statistics, state
+from matching.engine.suggest import engine_version, suggest
 from matching.engine.values import Band, Reasons, Suggested, Text
 from matching.kinds import Kind
 
 __all__ = [
-    "ENGINE_VERSION",
     "Band",
+    "Entry",
     "Kind",
     "ListingFileError",
+    "Marks",
     "Reasons",
     "Suggested",
     "Text",
+    "engine_version",
     "forget",
     "index",
+    "index_many",
     "indexed_ids",
     "rank_files",
     "refresh_statistics",
+    "state",
     "suggest",
 ]

@@ -1,12 +1,12 @@
-"""BM25 and the nearness of a pair: pure arithmetic over terms, whether words or row numbers.
+"""BM25: pure arithmetic over terms, whether words or row numbers.
 
 The document's half, ``f·(k1+1)/(f+K)``, is stored; the idf stays on the query's side, so that no stored
 vector has to be rewritten when idf moves.
 """
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
-from math import ceil, log, sqrt
+from math import ceil, log
 from typing import Generic, TypeVar
 
 K1 = 1.2
@@ -53,27 +53,21 @@ def weights(counts: Mapping[Term, int], *, average_length: float) -> dict[Term, 
     return {term: count * (K1 + 1) / (count + saturation) for term, count in tamed.items()}
 
 
-def query(terms: Iterable[Term], statistics: Statistics[Term]) -> dict[Term, float]:
-    """The query's half of BM25: each term once, however often the query says it."""
-    return {term: statistics.idf(term) for term in terms}
+def query(shares: Mapping[Term, float], statistics: Statistics[Term]) -> dict[Term, float]:
+    """The query's half of BM25: each term once, by the share it counts, however often the query says it.
+
+    A term no document holds asks for nothing.
+    """
+    return {
+        term: share * statistics.idf(term)
+        for term, share in shares.items()
+        if statistics.frequencies.get(term)
+    }
 
 
 def contributions(asked: Mapping[Term, float], document: Mapping[Term, float]) -> dict[Term, float]:
     """What each shared term adds to the BM25 score of a document."""
     return {term: value * document[term] for term, value in asked.items() if term in document}
-
-
-def document_size(document: Mapping[Term, float], statistics: Statistics[Term]) -> float:
-    """The length of the document's BM25·idf vector."""
-    return sqrt(sum((weight * statistics.idf(term)) ** 2 for term, weight in document.items()))
-
-
-def nearness(asked: Mapping[Term, float], shared: Mapping[Term, float], *, size: float) -> float:
-    """Cosine between the query's and the document's vector: 0 to 1, whatever the lengths of the texts."""
-    if not shared:
-        return 0.0
-    asked_size = sqrt(sum(value**2 for value in asked.values()))
-    return sum(asked[term] * value for term, value in shared.items()) / (asked_size * size)
 
 
 def _tamed(count: int, *, length: int) -> int:

@@ -1,26 +1,60 @@
-"""When to speak and how sure to sound: the theme bonus and the thresholds of the three bands.
+"""When to speak and how sure to sound: the chance that a pair fits, and the thresholds of the three bands.
 
-The thresholds were set where precision holds on two judged collections at once (``docs/matching.md``).
+A logistic over the score, the nearness in each space, how much of what the need's words could give the seed gives, and
+how much the need sounds like an errand; fitted on the judged collections (``docs/matching.md``).
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from matching.engine.meaning import DEEP, LIGHT
+from matching.engine.scoring import WORDS, Column
 from matching.engine.values import Band
 
-# A shared theme lifts a pair about as much as one more fairly rare shared word.
-THEME_BONUS = 0.03
-
-# One or two shared words are a coincidence more often than a match.
-FEWEST_SHARED_WORDS = 3
-
-BANDS = ((0.20, Band.HIGH), (0.16, Band.MIDDLE), (0.12, Band.REFERENCE))
+BANDS = ((0.85, Band.HIGH), (0.65, Band.MIDDLE), (0.10, Band.REFERENCE))
+# A request that sounds more like a purchase or a booking than like a problem is never announced to anybody.
+ERRAND = 0.03
+LEAST_ERRAND = -0.2
+UNANNOUNCED = 0.64
 
 
-def score_of(nearness: float, *, same_theme: bool) -> float:
-    """The score of a pair: nearness of words, and a bonus for a shared theme."""
-    return nearness + THEME_BONUS * same_theme
+@dataclass(frozen=True, kw_only=True)
+class Fit:
+    """The coefficients of one mode."""
+
+    constant: float
+    score: float
+    light: float = 0.0
+    deep: float = 0.0
+    words: float = 0.0
+    errand: float = 0.0
 
 
-def band_of(score: float, *, shared_words: int) -> Band | None:
+FULL = Fit(constant=-8.47, score=0.64, light=0.55, deep=4.74, words=1.46, errand=-4.49)
+LIGHT_MODE = Fit(constant=-7.59, score=0.73, light=1.79, words=1.06, errand=-5.88)
+WORDS_ONLY = Fit(constant=-5.99, score=0.45, words=2.83)
+
+
+def probabilities(parts: Mapping[str, Column], total: Column, *, asked: float, errand: float) -> Column:
+    """The chance of each seed to fit: ``asked`` is the length of the need's idf vector."""
+    fit = _fit_of(parts)
+    logit = fit.constant + fit.score * total + fit.errand * max(errand, LEAST_ERRAND)
+    logit = logit + fit.words * parts[WORDS] / max(asked, 1.0)
+    for slot, coefficient in ((LIGHT, fit.light), (DEEP, fit.deep)):
+        if slot in parts:
+            logit = logit + coefficient * parts[slot]
+    chances = 1 / (1 + np.exp(-np.clip(logit, -30, 30)))
+    return np.minimum(chances, UNANNOUNCED) if errand > ERRAND else chances
+
+
+def band_of(probability: float) -> Band | None:
     """The band of a pair, or nothing: better no suggestion than a bad one."""
-    if shared_words < FEWEST_SHARED_WORDS:
-        return None
-    return next((band for least, band in BANDS if score >= least), None)
+    return next((band for least, band in BANDS if probability >= least), None)
+
+
+def _fit_of(parts: Mapping[str, Column]) -> Fit:
+    if DEEP in parts:
+        return FULL
+    return LIGHT_MODE if LIGHT in parts else WORDS_ONLY

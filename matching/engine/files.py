@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from matching.engine import explain
-from matching.engine.ranking import Pool, Ranked
-from matching.engine.values import Text
+from matching.engine.encoders.available import encoders
+from matching.engine.pool import Pool, Ranked
+from matching.engine.values import Reasons, Text
 
 
 class ListingFileError(Exception):
@@ -15,15 +16,14 @@ class ListingFileError(Exception):
 
 
 def rank_files(needs_path: Path, seeds_path: Path, *, top: int) -> Iterator[dict[str, object]]:
-    """Rank the seeds of one file for each need of another, nearest first."""
+    """Rank the seeds of one file for each need of another, nearest first, with the encoders of this process."""
     needs, seeds = read_needs(needs_path), read_seeds(seeds_path)
-    pool = Pool(seeds)
-    readings: dict[str, explain.Read] = {}
-    for need_id, need in needs.items():
-        asking = explain.read(need)
-        for rank, found in enumerate(pool.rank(need)[:top], start=1):
-            answering = _reading(readings, found.listing_id, seeds)
-            yield _line(need_id, rank, found, explain.reasons(asking, answering, found.pair, theme_names={}))
+    pool = Pool(seeds, encoders=encoders())
+    explainer = explain.Explainer(encoders())
+    for (need_id, need), ranking in zip(needs.items(), pool.rank_all(list(needs.values())), strict=True):
+        for rank, found in enumerate(ranking[:top], start=1):
+            pair = explain.Pair(found.shared, found.places, found.heard)
+            yield _line(need_id, rank, found, explainer.reasons(need, seeds[found.listing_id], pair))
 
 
 def read_needs(path: Path) -> dict[str, Text]:
@@ -103,18 +103,12 @@ def _strings(record: Mapping[str, Any], name: str) -> tuple[str, ...]:
     return tuple(part for part in values if part.strip())
 
 
-def _line(need_id: str, rank: int, found: Ranked, reasons: explain.Reasons) -> dict[str, object]:
+def _line(need_id: str, rank: int, found: Ranked, reasons: Reasons) -> dict[str, object]:
     return {
         "need_id": need_id,
         "seed_id": found.listing_id,
         "rank": rank,
-        "score": round(found.pair.score, 4),
+        "score": round(found.score, 4),
+        "band": found.band,
         "reasons": list(reasons.japanese),
     }
-
-
-def _reading(readings: dict[str, explain.Read], listing_id: str, seeds: Mapping[str, Text]) -> explain.Read:
-    """Read each seed once, and only those that are shown."""
-    if listing_id not in readings:
-        readings[listing_id] = explain.read(seeds[listing_id])
-    return readings[listing_id]

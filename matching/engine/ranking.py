@@ -1,97 +1,199 @@
-"""The judgement of one pair, and the ranking of a pool that is held in memory."""
+"""Scores from the store: the seeds for a need, and the needs for a seed by each need's own yardstick."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Generic
+from uuid import UUID
 
-from matching.engine import bm25, calibration
-from matching.engine.bm25 import Statistics, Term
-from matching.engine.text import Terms, joined, terms_of
-from matching.engine.values import Band, Text
+import numpy as np
+from django.db import connection
 
+from matching.documents import Document, DocumentPool, WeightSet
+from matching.engine import calibration, phrasebook, search, store, vocabulary
+from matching.engine.asking import Question, question
+from matching.engine.encoders import Vectors
+from matching.engine.encoders.available import mode_of
+from matching.engine.meaning import DEEP, LIGHT, Meaning
+from matching.engine.scoring import WORDS, Column, Weights, Yardstick, default_weights, scores
+from matching.engine.text import joined, terms_of
+from matching.kinds import Kind
 
-@dataclass(frozen=True, slots=True)
-class Pair(Generic[Term]):
-    """How near a seed is to a need, and what each shared term adds."""
-
-    score: float
-    shared: Mapping[Term, float]
-
-    @property
-    def band(self) -> Band | None:
-        """How sure to sound about it, if at all."""
-        return calibration.band_of(self.score, shared_words=len(self.shared))
-
-
-@dataclass(frozen=True, slots=True)
-class Ranked:
-    """A place in a ranking."""
-
-    listing_id: str
-    pair: Pair[str]
-
-
-def judge(
-    asked: Mapping[Term, float], seed: Mapping[Term, float], *, size: float, same_theme: bool
-) -> Pair[Term]:
-    """Judge a pair; the need always asks, so that both directions find the same score."""
-    shared = bm25.contributions(asked, seed)
-    nearness = bm25.nearness(asked, shared, size=size)
-    return Pair(score=calibration.score_of(nearness, same_theme=same_theme), shared=shared)
+# How much what was liked counts beside what the need says, and what was not liked beside what was.
+LIKED_WEIGHT, DISLIKED_SHARE = 1.0, 0.3
+NEEDS = """
+    SELECT listing_id, theme_codes, yardstick,
+        -(asks <#> %s::sparsevec), -(meaning <#> %s::halfvec), -(meaning <#> %s::halfvec)
+    FROM matching_document
+    WHERE kind = 'need' AND engine_version = %s AND yardstick IS NOT NULL
+"""
+LIKED_MEANING = """
+    SELECT avg(meaning::vector)::text FROM matching_document WHERE kind = %s AND listing_id = ANY(%s)
+"""
 
 
-def same_theme(one: Text, other: Text) -> bool:
-    """Whether two listings name a common theme."""
-    return not set(one.theme_codes).isdisjoint(other.theme_codes)
+@dataclass(frozen=True)
+class Marks:
+    """What people and the desk said about suggestions of one need: listings of the other kind."""
+
+    liked: Sequence[UUID] = ()
+    disliked: Sequence[UUID] = ()
 
 
-class Pool:
-    """Seeds held in memory with the weights the store would give them."""
+@dataclass(frozen=True)
+class Scored:
+    """Documents with their score for one listing, what each part gave, and by which weights."""
 
-    def __init__(self, seeds: Mapping[str, Text], *, usual_listings: int = bm25.USUAL_LISTINGS) -> None:
-        read = {listing_id: terms_of(joined(seed)) for listing_id, seed in seeds.items()}
-        self.seeds = seeds
-        self.statistics = _statistics(read.values(), usual_listings=usual_listings)
-        length = self.statistics.average_length
-        self.weights = {
-            listing_id: bm25.weights(terms.counts, average_length=length)
-            for listing_id, terms in read.items()
-        }
-        self._sizes = {
-            listing_id: bm25.document_size(weights, self.statistics)
-            for listing_id, weights in self.weights.items()
-        }
-
-    def rank(self, need: Text) -> list[Ranked]:
-        """All seeds with anything in common, nearest first."""
-        asked = bm25.query(terms_of(joined(need)).counts, self.statistics)
-        ranked = [Ranked(listing_id, self._judge(need, asked, listing_id)) for listing_id in self.seeds]
-        return sorted((one for one in ranked if one.pair.score > 0), key=lambda one: -one.pair.score)
-
-    def rank_plainly(self, need: Text) -> list[str]:
-        """The order plain BM25 gives, for comparison."""
-        asked = bm25.query(terms_of(joined(need)).counts, self.statistics)
-        scores = {
-            listing_id: sum(bm25.contributions(asked, weights).values())
-            for listing_id, weights in self.weights.items()
-        }
-        return sorted(scores, key=lambda listing_id: -scores[listing_id])
-
-    def _judge(self, need: Text, asked: Mapping[str, float], listing_id: str) -> Pair[str]:
-        return judge(
-            asked,
-            self.weights[listing_id],
-            size=self._sizes[listing_id],
-            same_theme=same_theme(need, self.seeds[listing_id]),
-        )
+    ids: list[UUID]
+    total: Column
+    chances: Column
+    parts: Mapping[str, Column]
+    version: str
 
 
-def _statistics(read: Iterable[Terms], *, usual_listings: int) -> Statistics[str]:
-    pool = list(read)
-    return Statistics(
-        documents=len(pool),
-        words=sum(terms.length for terms in pool),
-        frequencies=Counter(term for terms in pool for term in terms.counts),
-        usual_listings=usual_listings,
+def rank_seeds(need: Document, *, marks: Marks | None = None, whole: bool = False) -> Scored:
+    """Score the seeds for a stored need, and keep with the need what it asks, so that seeds can ask back.
+
+    ``whole`` compares every seed instead of those that may lie near.
+    """
+    asked, place_of = ask(need)
+    weights = current_weights(frozenset(asked.meaning.vectors))
+    terms = {place_of[word]: weight for word, weight in asked.terms.items() if word in place_of}
+    wanted = search.Asked(terms, asked.meaning, liked=_direction(marks))
+    if whole:
+        found = search.compare_all(Kind.SEED, wanted, version=store.TEXT_VERSION)
+    else:
+        found = _compared(wanted, weights)
+    yardstick = Yardstick.over(found.sample, asked=asked.size)
+    _remember(need, asked, terms, yardstick)
+    themes = np.array([float(bool({*need.theme_codes} & {*codes})) for codes in found.theme_codes])
+    own = {name: values for name, values in found.parts.items() if name != search.LIKED}
+    total = scores(own, themes, yardstick=yardstick, weights=weights)
+    chances = calibration.probabilities(own, total, asked=asked.size, errand=asked.errand)
+    if search.LIKED in found.parts:
+        total = total + LIKED_WEIGHT * yardstick.z(search.LIKED, found.parts[search.LIKED])
+    return Scored(found.ids, total, chances, own, weights.version)
+
+
+def rank_needs(seed: Document) -> Scored:
+    """Score the open needs for a stored seed: a pair has one score, whichever side asks."""
+    _renew_stale()
+    meaning = store.centred(Kind.SEED, seed)
+    vectors = [search.as_halfvec(search.vector_of(meaning.only((slot,)))) for slot in (LIGHT, DEEP)]
+    with connection.cursor() as cursor:
+        cursor.execute(NEEDS, [seed.terms.to_text(), *vectors, store.TEXT_VERSION])
+        rows = [(*row[:2], json.loads(row[2]), *row[3:]) for row in cursor.fetchall()]
+    weights = {slots: current_weights(slots) for slots in {_slots_of(row[2], meaning) for row in rows}}
+    judged = [_judged(row, seed, weights[_slots_of(row[2], meaning)]) for row in rows]
+    return Scored(
+        ids=[row[0] for row in rows],
+        total=np.array([total for total, _chance, _parts in judged]),
+        chances=np.array([chance for _total, chance, _parts in judged]),
+        parts={
+            name: np.array([parts.get(name, 0.0) for _total, _chance, parts in judged])
+            for name in (WORDS, LIGHT, DEEP)
+        },
+        version=current_weights(frozenset(meaning.vectors)).version,
     )
+
+
+def ask(need: Document) -> tuple[Question, Mapping[str, int]]:
+    """What a stored need asks the seeds, and the places of its words."""
+    text = store.text_of(need.text)
+    meaning = store.centred(Kind.NEED, need)
+    meaning = meaning.only(store.comparable_slots(Kind.SEED, meaning))
+    book = phrasebook.shipped()
+    heard = book.heard_in(meaning)
+    own = terms_of(joined(text)).counts
+    lexicon = vocabulary.look_up(own, beside=book.words(heard))
+    statistics = vocabulary.statistics_by_word(Kind.SEED, lexicon.place_of)
+    return question(text, meaning, near=lexicon.near, statistics=statistics), lexicon.place_of
+
+
+def current_weights(slots: frozenset[str]) -> Weights:
+    """The weights learnt from the desk's decisions where there are accepted ones, else the shipped ones."""
+    fitted = WeightSet.objects.filter(mode=mode_of(slots), active=True).first()
+    if fitted is None:
+        return default_weights(slots)
+    return Weights(
+        version=str(fitted), words=fitted.words, use=fitted.use, deep=fitted.deep, theme=fitted.theme
+    )
+
+
+def _compared(wanted: search.Asked, weights: Weights) -> search.Found:
+    statistics = vocabulary.statistics_of(Kind.SEED, wanted.terms)
+    return search.compare(
+        Kind.SEED,
+        wanted,
+        version=store.TEXT_VERSION,
+        size=statistics.documents,
+        frequencies=statistics.frequencies,
+        weights={LIGHT: weights.use, DEEP: weights.deep},
+    )
+
+
+def _slots_of(kept: Mapping[str, Mapping[str, float]], meaning: Meaning) -> frozenset[str]:
+    """The slots in which both a need's yardstick and the seed can speak."""
+    return frozenset(kept["means"].keys() & meaning.vectors.keys())
+
+
+def _judged(row: tuple, seed: Document, weights: Weights) -> tuple[float, float, dict[str, float]]:
+    """Score one need for the seed as the need would score it: (score, chance, parts)."""
+    _listing, theme_codes, kept, *values = row
+    measured = dict(zip((WORDS, LIGHT, DEEP), values, strict=True))
+    parts = {name: np.array([measured[name] or 0.0]) for name in kept["means"] if name in measured}
+    yardstick = Yardstick(kept["means"], kept["spreads"])
+    themes = np.array([float(bool({*theme_codes} & {*seed.theme_codes}))])
+    total = scores(parts, themes, yardstick=yardstick, weights=weights)
+    chances = calibration.probabilities(parts, total, asked=kept["asked"], errand=kept["errand"])
+    return float(total[0]), float(chances[0]), {name: float(column[0]) for name, column in parts.items()}
+
+
+def _renew_stale() -> None:
+    """Rank again the needs that were measured by a much smaller or larger pool: a young region grows fast."""
+    pool = DocumentPool.objects.filter(kind=Kind.SEED).values_list("documents", flat=True).first() or 0
+    stale = Document.objects.filter(kind=Kind.NEED, engine_version=store.TEXT_VERSION).exclude(
+        yardstick__documents__gte=pool / (1 + vocabulary.DRIFT),
+        yardstick__documents__lte=pool * (1 + vocabulary.DRIFT),
+    )
+    for need in stale.order_by("pk"):
+        rank_seeds(need)
+
+
+def _remember(need: Document, asked: Question, terms: Mapping[int, float], yardstick: Yardstick) -> None:
+    """Keep the need's moved meaning, its terms and its yardstick; they are renewed with every ranking."""
+    documents = DocumentPool.objects.filter(kind=Kind.SEED).values_list("documents", flat=True).first() or 0
+    own = {name: value for name, value in yardstick.means.items() if name != search.LIKED}
+    Document.objects.filter(pk=need.pk).update(
+        meaning=store.half(search.vector_of(asked.meaning)),
+        asks=search.as_sparsevec(terms),
+        yardstick={
+            "means": own,
+            "spreads": {name: yardstick.spreads[name] for name in own},
+            "asked": asked.size,
+            "errand": asked.errand,
+            "documents": documents,
+        },
+    )
+
+
+def _direction(marks: Marks | None) -> Vectors | None:
+    """Where what was liked lies, less where what was not liked lies."""
+    if marks is None or not (marks.liked or marks.disliked):
+        return None
+    total = np.zeros(search.INDEXED_DIMENSIONS, dtype=np.float32)
+    for share, listings in ((1.0, marks.liked), (-DISLIKED_SHARE, marks.disliked)):
+        mean = _mean_meaning(list(listings))
+        if mean is not None:
+            total += share * mean
+    return total
+
+
+def _mean_meaning(listings: list[UUID]) -> Vectors | None:
+    if not listings:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute(LIKED_MEANING, [str(Kind.SEED), listings])
+        (found,) = cursor.fetchone()
+    if found is None:
+        return None
+    return np.array([float(figure) for figure in found.strip("[]").split(",")], dtype=np.float32)

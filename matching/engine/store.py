@@ -1,174 +1,249 @@
-"""The engine on PostgreSQL: keep listings as weighted terms, and find the nearest of the other kind."""
+"""The engine on PostgreSQL: keep listings as terms and meaning, each under the version that made it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from uuid import UUID
 
-from django.db import transaction
+import numpy as np
+from django.db import connection, transaction
 from django.utils import timezone
-from pgvector import SparseVector
-from pgvector.django import MaxInnerProduct
+from pgvector import HalfVector
 
-from classifications.models import Theme
-from matching.documents import VOCABULARY_SIZE, Document
-from matching.engine import bm25, explain, vocabulary
-from matching.engine.bm25 import Statistics
-from matching.engine.ranking import Pair, judge, same_theme
+from matching.documents import Document, DocumentPool
+from matching.engine import bm25, defaults, search, vocabulary
+from matching.engine.encoders import Vectors, key_of
+from matching.engine.encoders.available import encoders, mode_of
+from matching.engine.meaning import DEEP, LIGHT, Centres, Meaning, read
 from matching.engine.text import cleaned, joined, terms_of
-from matching.engine.values import Reasons, Suggested, Text
+from matching.engine.values import Text
 from matching.kinds import Kind
 
-ENGINE_VERSION = "bm25-sudachi-1"
+# The arithmetic of terms and meanings; documents of another version are never compared, only indexed again.
+TEXT_VERSION = "3"
+# Where a pool's mean has moved further than this, its documents are centred again.
+MOVED = 0.02
+AT_ONCE = 64
+# A pool that is this complete may be compared by the better of two modes.
+ENOUGH = 0.9
+RAW = {LIGHT: "raw_light", DEEP: "raw_deep"}
 
-# So many of the nearest by BM25 are judged as pairs; the best of them are suggested.
-CANDIDATES = 100
 
-
-@dataclass(frozen=True, slots=True)
-class _Stored:
-    """A document as it is compared."""
+@dataclass(frozen=True)
+class Entry:
+    """A listing to be kept."""
 
     listing_id: UUID
     text: Text
-    terms: Mapping[int, float]
 
 
 def index(kind: Kind, listing_id: UUID, text: Text) -> None:
-    """Keep a published listing, or its newest wording; twice is the same as once."""
-    with transaction.atomic():
-        _keep(Kind(kind), listing_id, cleaned(text))
-    vocabulary.count_if_drifted(Kind(kind))
+    """Keep a published listing, or its newest wording; one that is kept as it stands costs a look."""
+    if not _is_kept(Kind(kind), listing_id, cleaned(text)):
+        index_many(Kind(kind), [Entry(listing_id, text)])
+        refresh_if_drifted(Kind(kind))
+
+
+def index_many(kind: Kind, entries: Sequence[Entry]) -> None:
+    """Keep listings by the batch; nothing is counted anew."""
+    for start in range(0, len(entries), AT_ONCE):
+        _keep(kind, [Entry(one.listing_id, cleaned(one.text)) for one in entries[start : start + AT_ONCE]])
 
 
 def forget(kind: Kind, listing_id: UUID) -> None:
     """Take a listing out; one that was never in is no error."""
     Document.objects.filter(kind=kind, listing_id=listing_id).delete()
-    vocabulary.count_if_drifted(Kind(kind))
+    refresh_if_drifted(Kind(kind))
 
 
 def indexed_ids(kind: Kind) -> set[UUID]:
     """The listings this version of the engine knows, for a sweep that looks for missed ones."""
-    known = Document.objects.filter(kind=kind, engine_version=ENGINE_VERSION)
-    return set(known.values_list("listing_id", flat=True))
+    known = Document.objects.filter(kind=kind, engine_version=TEXT_VERSION)
+    keys = [key_of(encoder) for encoder in encoders().values()]
+    return set(known.filter(encoder_keys__contains=keys).values_list("listing_id", flat=True))
 
 
 def refresh_statistics() -> None:
-    """Drop what an older engine left behind, and count both kinds again; every night, before reindexing."""
-    Document.objects.exclude(engine_version=ENGINE_VERSION).delete()
+    """Drop what an older engine left behind, count every kind again and move to its new centre; every night."""
+    Document.objects.exclude(engine_version=TEXT_VERSION).delete()
+    vocabulary.learn_meanings(encoders().get(LIGHT))
     for kind in Kind:
-        vocabulary.count(kind)
+        recount(kind)
 
 
-def suggest(
-    kind: Kind, listing_id: UUID, *, limit: int = 20, exclude: Iterable[UUID] = ()
-) -> list[Suggested]:
-    """Find the listings of the other kind worth a look, best first; nothing when nothing is near."""
-    row = Document.objects.filter(kind=kind, listing_id=listing_id).first()
-    if row is None:
-        return []
-    own = _stored(row)
-    candidates = _nearest(Kind(kind).other, own, exclude=exclude)
-    pairs = _judged(Kind(kind), own, candidates)
-    loud = [(other, pair) for other, pair in pairs if pair.band is not None]
-    loud.sort(key=lambda found: (-found[1].score, found[0].listing_id))
-    return _explained(Kind(kind), own, loud[:limit])
+def refresh_if_drifted(kind: Kind) -> None:
+    """Count again as soon as the pool has clearly grown or shrunk."""
+    if vocabulary.has_drifted(kind):
+        vocabulary.learn_meanings(encoders().get(LIGHT))
+        recount(kind)
 
 
-def _keep(kind: Kind, listing_id: UUID, text: Text) -> None:
-    counts = terms_of(joined(text)).counts
-    place_of = vocabulary.places(counts)
-    average_length = vocabulary.statistics_of(kind).average_length
-    weights = bm25.weights(
-        {place_of[word]: times for word, times in counts.items()}, average_length=average_length
+@transaction.atomic
+def recount(kind: Kind) -> None:
+    """Count terms and meanings of a kind, and centre its documents again where the mean has moved."""
+    vocabulary.count(kind)
+    pool = DocumentPool.objects.select_for_update().get(kind=kind)
+    pool.encoded = _encoded(kind)
+    for key, count in pool.encoded.items():
+        slot = _slot_of(key)
+        new = defaults.centre(kind, key, total=_total(kind, slot, key), count=count)
+        old = np.array(pool.centres.get(key, ()), dtype=np.float32)
+        if old.shape != new.shape or float(np.linalg.norm(new - old)) > MOVED:
+            pool.centres[key] = [round(float(figure), 5) for figure in new]
+            pool.save(update_fields=["centres"])
+            _centre_again(kind, key, centres_of(kind, pool))
+    pool.save(update_fields=["encoded", "centres"])
+
+
+def centres_of(kind: Kind, pool: DocumentPool | None = None) -> Centres:
+    """The mean meaning of a kind by encoder key; the shipped one until the pool was counted."""
+    row = pool or DocumentPool.objects.filter(kind=kind).first()
+    stored = row.centres if row else {}
+    means = {(kind, key): np.array(figures, dtype=np.float32) for key, figures in stored.items()}
+    for encoder in encoders().values():
+        means.setdefault((kind, key_of(encoder)), defaults.centre(kind, key_of(encoder)))
+    return Centres(means)
+
+
+def comparable_slots(kind: Kind, meaning: Meaning) -> tuple[str, ...]:
+    """The slots in which a meaning can be compared with a pool: nearly all of it must hold the same version.
+
+    While a pool is being encoded again, or after an encoder was lost, this is the next lower mode.
+    """
+    row = DocumentPool.objects.filter(kind=kind).first()
+    if row is None or not row.documents:
+        return tuple(meaning.vectors)
+    return tuple(
+        slot
+        for slot in meaning.vectors
+        if row.encoded.get(meaning.keys[slot], 0) >= ENOUGH * row.documents
+        or row.documents < bm25.USUAL_LISTINGS
     )
+
+
+def state() -> dict[str, object]:
+    """What an operator should know: the mode asked for and working, and how much of each pool it can compare."""
+    found = encoders()
+    pools = {
+        row.kind: {"documents": row.documents, "encoded": row.encoded} for row in DocumentPool.objects.all()
+    }
+    return {
+        "mode": mode_of(frozenset(found)),
+        "encoders": [key_of(one) for one in found.values()],
+        "pools": pools,
+    }
+
+
+def raw_meaning(row: Document) -> Meaning:
+    """The stored vectors as they came from the encoders."""
+    vectors, keys = {}, {}
+    for key in row.encoder_keys:
+        stored = getattr(row, RAW[_slot_of(key)])
+        if stored is not None:
+            vectors[_slot_of(key)], keys[_slot_of(key)] = np.asarray(stored, dtype=np.float32), key
+    return Meaning(vectors, keys)
+
+
+def centred(kind: Kind, row: Document) -> Meaning:
+    """A stored listing's meaning around its kind's centre, as it was read: a need not yet moved."""
+    return centres_of(kind).centred(kind, raw_meaning(row))
+
+
+def text_of(stored: Mapping[str, object]) -> Text:
+    """A listing's text as it was kept."""
+    return Text(**{name: tuple(part) if isinstance(part, list) else part for name, part in stored.items()})
+
+
+@transaction.atomic
+def _keep(kind: Kind, entries: Sequence[Entry]) -> None:
+    texts = [joined(entry.text) for entry in entries]
+    counts = [terms_of(text).counts for text in texts]
+    place_of = vocabulary.places(word for one in counts for word in one)
+    average_length = vocabulary.statistics_of(kind).average_length
+    readable = [text if words else "" for text, words in zip(texts, counts, strict=True)]
+    meanings = _read(kind, readable)
+    centres = centres_of(kind)
+    for entry, words, meaning in zip(entries, counts, meanings, strict=True):
+        weights = bm25.weights(
+            {place_of[word]: times for word, times in words.items()}, average_length=average_length
+        )
+        _save(kind, entry, weights, sum(words.values()), meaning, centres)
+
+
+def _is_kept(kind: Kind, listing_id: UUID, text: Text) -> bool:
+    row = Document.objects.filter(kind=kind, listing_id=listing_id, engine_version=TEXT_VERSION).first()
+    wanted = {key_of(encoder) for encoder in encoders().values()} if row and row.term_ids else set()
+    return row is not None and text_of(row.text) == text and wanted <= set(row.encoder_keys)
+
+
+def _read(kind: Kind, texts: Sequence[str]) -> list[Meaning]:
+    """Encode what can be read; a text without a single word means nothing."""
+    told = [text for text in texts if text]
+    meanings = iter(read(encoders(), kind, told) if told else ())
+    return [next(meanings) if text else Meaning() for text in texts]
+
+
+def _save(
+    kind: Kind, entry: Entry, weights: Mapping[int, float], length: int, meaning: Meaning, centres: Centres
+) -> None:
     Document.objects.update_or_create(
         kind=kind,
-        listing_id=listing_id,
+        listing_id=entry.listing_id,
         defaults={
-            "text": asdict(text),
-            "terms": _vector(weights),
+            "text": asdict(entry.text),
+            "theme_codes": list(entry.text.theme_codes),
+            "terms": search.as_sparsevec(weights),
             "term_ids": sorted(weights),
-            "length": sum(counts.values()),
-            "engine_version": ENGINE_VERSION,
+            "length": length,
+            "raw_light": half(meaning.vectors.get(LIGHT)),
+            "raw_deep": half(meaning.vectors.get(DEEP)),
+            "meaning": half(search.vector_of(centres.centred(kind, meaning))),
+            "encoder_keys": sorted(meaning.keys.values()),
+            "asks": None,
+            "yardstick": None,
+            "engine_version": TEXT_VERSION,
             "indexed_at": timezone.now(),
         },
     )
 
 
-def _nearest(kind: Kind, own: _Stored, *, exclude: Iterable[UUID]) -> list[_Stored]:
-    """One exact search: the documents of a kind with the highest BM25 for the own terms."""
-    asked = bm25.query(own.terms, vocabulary.statistics_of(kind, own.terms))
-    if not asked:
-        return []
-    found = (
-        Document.objects.filter(kind=kind, engine_version=ENGINE_VERSION)
-        .exclude(listing_id__in=list(exclude))
-        .annotate(distance=MaxInnerProduct("terms", _vector(asked)))
-        .filter(distance__lt=0)
-        .order_by("distance", "pk")
-    )
-    return [_stored(row) for row in found[:CANDIDATES]]
+def _centre_again(kind: Kind, key: str, centres: Centres) -> None:
+    """Centre every document that holds this encoder's vector; a need is moved again when it is ranked."""
+    rows = Document.objects.filter(kind=kind, encoder_keys__contains=[key]).order_by("pk")
+    batch: list[Document] = []
+    for row in rows.only("encoder_keys", "raw_light", "raw_deep", "meaning").iterator(chunk_size=500):
+        row.meaning = half(search.vector_of(centres.centred(kind, raw_meaning(row))))
+        batch.append(row)
+        if len(batch) == 500:
+            Document.objects.bulk_update(batch, ["meaning"])
+            batch = []
+    Document.objects.bulk_update(batch, ["meaning"])
 
 
-def _judged(kind: Kind, own: _Stored, candidates: list[_Stored]) -> list[tuple[_Stored, Pair[int]]]:
-    """Judge every candidate with the need asking, whichever side the search began from."""
-    everywhere = {place for one in (own, *candidates) for place in one.terms}
-    statistics = vocabulary.statistics_of(Kind.SEED, everywhere) if candidates else Statistics(0, 0, {})
-    return [(other, _pair(*_sides(kind, own, other), statistics)) for other in candidates]
-
-
-def _pair(need: _Stored, seed: _Stored, statistics: Statistics[int]) -> Pair[int]:
-    return judge(
-        bm25.query(need.terms, statistics),
-        seed.terms,
-        size=bm25.document_size(seed.terms, statistics),
-        same_theme=same_theme(need.text, seed.text),
-    )
-
-
-def _explained(kind: Kind, own: _Stored, pairs: list[tuple[_Stored, Pair[int]]]) -> list[Suggested]:
-    if not pairs:
-        return []
-    words = vocabulary.texts_of(own.terms)
-    names = dict(Theme.objects.values_list("code", "name_ja"))
-    own_reading = explain.read(own.text)
-    return [
-        Suggested(
-            listing_id=other.listing_id,
-            score=round(pair.score, 4),
-            band=pair.band,
-            reasons=_reasons(kind, own_reading, other.text, _in_words(pair, words), names),
+def _encoded(kind: Kind) -> dict[str, int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT key, count(*) FROM matching_document, unnest(encoder_keys) AS held(key) "
+            "WHERE kind = %s GROUP BY key",
+            [str(kind)],
         )
-        for other, pair in pairs
-    ]
+        return dict(cursor.fetchall())
 
 
-def _reasons(
-    kind: Kind, own: explain.Read, other: Text, pair: Pair[str], names: Mapping[str, str]
-) -> Reasons:
-    need, seed = _sides(kind, own, explain.read(other))
-    return explain.reasons(need, seed, pair, theme_names=names)
+def _total(kind: Kind, slot: str, key: str) -> Vectors:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT sum({RAW[slot]}::vector)::text FROM matching_document "  # noqa: S608 - one of two columns
+            "WHERE kind = %s AND encoder_keys @> ARRAY[%s]::varchar[]",
+            [str(kind), key],
+        )
+        (found,) = cursor.fetchone()
+    return np.array([float(figure) for figure in found.strip("[]").split(",")], dtype=np.float32)
 
 
-def _sides(kind: Kind, own, other):
-    """Put the need first."""
-    return (own, other) if kind is Kind.NEED else (other, own)
+def _slot_of(key: str) -> str:
+    return LIGHT if key.startswith("use@") else DEEP
 
 
-def _in_words(pair: Pair[int], words: Mapping[int, str]) -> Pair[str]:
-    shared = {words[place]: value for place, value in pair.shared.items()}
-    return Pair(score=pair.score, shared=shared)
-
-
-def _vector(weights: Mapping[int, float]) -> SparseVector:
-    # pgvector's Python side counts from zero, as the places do not: place 0 stays empty.
-    return SparseVector(dict(weights), VOCABULARY_SIZE)
-
-
-def _stored(row: Document) -> _Stored:
-    terms = dict(zip(row.terms.indices(), row.terms.values(), strict=True))
-    return _Stored(listing_id=row.listing_id, text=_text(row.text), terms=terms)
-
-
-def _text(stored: Mapping[str, object]) -> Text:
-    return Text(**{name: tuple(part) if isinstance(part, list) else part for name, part in stored.items()})
+def half(vector: Vectors | None) -> HalfVector | None:
+    """The vector as it is stored."""
+    return None if vector is None else HalfVector(vector)

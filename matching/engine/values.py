@@ -1,6 +1,7 @@
 """What goes into the engine and what comes out: plain values, no rows."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
@@ -29,21 +30,34 @@ class Text:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reasons:
-    """Why two listings are near, in facts that were computed; every pair is (need's side, seed's side)."""
+    """Why two listings are near, in facts that were computed; every pair is (need's side, seed's side).
+
+    ``laboratory_words`` are the seed's words that the phrasebook gives for what the need describes, led by the
+    everyday phrase; ``places`` say at which place each part alone puts the seed (1 is nearest).
+    """
 
     shared_words: tuple[tuple[str, str], ...] = ()
+    near_concepts: tuple[tuple[str, str], ...] = ()
+    laboratory_words: tuple[str, ...] = ()
+    everyday_phrase: str = ""
     closest_sentences: tuple[str, str] | None = None
     shared_theme_codes: tuple[str, ...] = ()
+    places: Mapping[str, int] = field(default_factory=dict)
     missing_in_need: tuple[str, ...] = ()
     missing_in_seed: tuple[str, ...] = ()
+    advice: str = ""
     japanese: tuple[str, ...] = ()
+    english: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suggested:
-    """A listing of the other kind that is worth a look."""
+    """A listing of the other kind that is worth a look; ``parts`` keep what the score was made of."""
 
     listing_id: UUID
     score: float
+    probability: float
     band: Band
     reasons: Reasons
+    engine_version: str
+    parts: Mapping[str, float] = field(default_factory=dict)

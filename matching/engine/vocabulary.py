@@ -1,40 +1,45 @@
-"""The words the engine has met, and in how many documents of each kind they stand."""
+"""The words the engine has met: in how many documents of each kind they stand, and which others are near."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
+import numpy as np
 from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
+from pgvector import HalfVector
 
-from matching.documents import Document, DocumentPool, Term
+from matching.documents import CuratedPair, Document, DocumentPool, NearTerm, Term, TermCount, Verdict
+from matching.engine import defaults, widening
 from matching.engine.bm25 import Statistics
+from matching.engine.encoders import Encoder, EncoderUnavailable, key_of, unit
 from matching.kinds import Kind
 
 # Numbers of advisory locks, only used here.
 GROWING, COUNTING = 7_220_401, 7_220_402
 
+# So few new words are looked up one by one; more are compared with the whole vocabulary in memory.
+FEW = 40
+
 # Counts are renewed when the pool has changed by this share, besides every night.
 DRIFT = 0.2
 
 COUNT_DOCUMENTS = """
-    WITH counted AS (
-        SELECT held.term_id, count(*) AS documents
-        FROM matching_document, unnest(term_ids) AS held(term_id)
-        WHERE kind = %s
-        GROUP BY held.term_id
-    )
-    UPDATE matching_term
-    SET {column} = coalesce(counted.documents, 0)
-    FROM matching_term AS term LEFT JOIN counted ON counted.term_id = term.id
-    WHERE term.id = matching_term.id
-      AND matching_term.{column} IS DISTINCT FROM coalesce(counted.documents, 0)
+    INSERT INTO matching_termcount (kind, term_id, documents)
+    SELECT %s, held.term_id, count(*)
+    FROM matching_document, unnest(term_ids) AS held(term_id)
+    WHERE kind = %s
+    GROUP BY held.term_id
 """
 COUNT_POOL = """
-    INSERT INTO matching_documentpool (kind, documents, words)
-    SELECT %s, count(*), coalesce(sum(length), 0) FROM matching_document WHERE kind = %s
+    INSERT INTO matching_documentpool (kind, documents, words, centres, encoded)
+    SELECT %s, count(*), coalesce(sum(length), 0), '{}', '{}' FROM matching_document WHERE kind = %s
     ON CONFLICT (kind) DO UPDATE SET documents = excluded.documents, words = excluded.words
 """
-COLUMNS = {Kind.NEED: "need_documents", Kind.SEED: "seed_documents"}
+NEAREST_TERMS = """
+    SELECT id, 1 - (meaning <=> %s::halfvec) FROM matching_term
+    WHERE meaning_key = %s AND id <> %s ORDER BY meaning <=> %s::halfvec LIMIT %s
+"""
 
 
 def places(words: Iterable[str]) -> dict[str, int]:
@@ -54,8 +59,13 @@ def statistics_of(kind: Kind, term_ids: Iterable[int] = ()) -> Statistics[int]:
     """Read what was counted for one kind, with the frequencies of the terms asked for."""
     pool = DocumentPool.objects.filter(kind=kind).first() or DocumentPool(kind=kind)
     wanted = list(term_ids)
-    counted = _at(wanted).values_list("pk", COLUMNS[kind]) if wanted else ()
-    return Statistics(documents=pool.documents, words=pool.words, frequencies=dict(counted))
+    rows = (
+        TermCount.objects.filter(kind=kind, term_id__in=_array(wanted))
+        if wanted
+        else TermCount.objects.none()
+    )
+    counted = dict(rows.values_list("term_id", "documents"))
+    return Statistics(documents=pool.documents, words=pool.words, frequencies=counted)
 
 
 def texts_of(term_ids: Iterable[int]) -> Mapping[int, str]:
@@ -63,21 +73,121 @@ def texts_of(term_ids: Iterable[int]) -> Mapping[int, str]:
     return dict(_at(list(term_ids)).values_list("pk", "text"))
 
 
+@dataclass(frozen=True)
+class Lexicon:
+    """What is known of some words: their places, and the near words of each with a similarity."""
+
+    place_of: Mapping[str, int]
+    near: Mapping[str, list[tuple[str, float]]]
+
+
+def look_up(words: Iterable[str], *, beside: Iterable[str] = ()) -> Lexicon:
+    """Find words, the words near them, and the places of all of these and of those ``beside``."""
+    own = _known(set(words))
+    near_rows = NearTerm.objects.filter(term_id__in=_array(own.values())).order_by("-similarity", "pk")
+    near: dict[str, list[tuple[str, float]]] = {}
+    place_of = dict(own)
+    for word, other, place, similarity in near_rows.values_list(
+        "term__text", "near__text", "near_id", "similarity"
+    ):
+        near.setdefault(word, []).append((other, similarity))
+        place_of[other] = place
+    curated = _curate(near, set(own))
+    near = {word: found[: widening.NEAREST] for word, found in near.items()}
+    return Lexicon(place_of | _known({*beside, *curated} - place_of.keys()), near)
+
+
+def statistics_by_word(kind: Kind, place_of: Mapping[str, int]) -> Statistics[str]:
+    """What was counted for one kind, by word."""
+    counted = statistics_of(kind, place_of.values())
+    frequencies = {
+        word: counted.frequencies[place] for word, place in place_of.items() if place in counted.frequencies
+    }
+    return Statistics(documents=counted.documents, words=counted.words, frequencies=frequencies)
+
+
+def learn_meanings(encoder: Encoder | None) -> int:
+    """Give every word its meaning and its nearest words, where it has none yet; return how many were new."""
+    if encoder is None:
+        return 0
+    key = key_of(encoder)
+    fresh = list(Term.objects.exclude(meaning_key=key).order_by("pk"))
+    for start in range(0, len(fresh), widening.AT_ONCE):
+        batch = fresh[start : start + widening.AT_ONCE]
+        try:
+            vectors = encoder.encode_seeds([term.text for term in batch])
+        except EncoderUnavailable:
+            return start
+        centred = unit(vectors - defaults.centre(defaults.TERM, key))
+        for term, vector in zip(batch, centred, strict=True):
+            term.meaning, term.meaning_key = HalfVector(vector), key
+        Term.objects.bulk_update(batch, ["meaning", "meaning_key"])
+    if len(fresh) > FEW:
+        _find_all_near(fresh, key)
+    else:
+        for term in fresh:
+            _find_near(term, key)
+    return len(fresh)
+
+
 @transaction.atomic
 def count(kind: Kind) -> None:
     """Count all documents of a kind again; whoever comes second waits and counts once more."""
     _lock(COUNTING)
     with connection.cursor() as cursor:
-        cursor.execute(COUNT_DOCUMENTS.format(column=COLUMNS[kind]), [str(kind)])
+        cursor.execute("DELETE FROM matching_termcount WHERE kind = %s", [str(kind)])
+        cursor.execute(COUNT_DOCUMENTS, [str(kind), str(kind)])
         cursor.execute(COUNT_POOL, [str(kind), str(kind)])
 
 
-def count_if_drifted(kind: Kind) -> None:
-    """Count again as soon as the pool has clearly grown or shrunk: a young region has true figures."""
+def has_drifted(kind: Kind) -> bool:
+    """Whether the pool has clearly grown or shrunk since it was counted: a young region has true figures."""
     now = Document.objects.filter(kind=kind).count()
     counted = DocumentPool.objects.filter(kind=kind).values_list("documents", flat=True).first() or 0
-    if abs(now - counted) > DRIFT * counted:
-        count(kind)
+    return abs(now - counted) > DRIFT * counted
+
+
+def _find_near(term: Term, key: str) -> None:
+    """Keep the nearest words of a new one, in both directions: what is near to it may ask for it too."""
+    if not np.any(term.meaning.to_numpy()):
+        return
+    vector = term.meaning.to_text()
+    with connection.cursor() as cursor:
+        cursor.execute(NEAREST_TERMS, [vector, key, term.pk, vector, widening.NEAREST])
+        found = [(pk, similarity) for pk, similarity in cursor if similarity >= widening.LEAST_SIMILARITY]
+    rows = [NearTerm(term_id=term.pk, near_id=pk, similarity=similarity) for pk, similarity in found]
+    rows += [NearTerm(term_id=pk, near_id=term.pk, similarity=similarity) for pk, similarity in found]
+    NearTerm.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _find_all_near(fresh: list[Term], key: str) -> None:
+    """The same for many new words at once."""
+    fresh_ids = {term.pk for term in fresh}
+    known = list(Term.objects.filter(meaning_key=key).order_by("pk").values_list("pk", "meaning"))
+    known.sort(key=lambda row: row[0] not in fresh_ids)
+    vectors = np.array([meaning for _pk, meaning in known], dtype=np.float32)
+    near = widening.nearest([pk for pk, _meaning in known], vectors, among=range(len(known)), of=len(fresh))
+    rows = []
+    for pk, found in near.items():
+        for other, similarity in found:
+            rows.append(NearTerm(term_id=pk, near_id=other, similarity=similarity))
+            rows.append(NearTerm(term_id=other, near_id=pk, similarity=similarity))
+    NearTerm.objects.bulk_create(rows, ignore_conflicts=True, batch_size=5000)
+
+
+def _curate(near: dict[str, list[tuple[str, float]]], own: set[str]) -> set[str]:
+    """Apply the desk's pairs to near words, in both directions; return the words they brought in."""
+    brought: set[str] = set()
+    for one, other, verdict in CuratedPair.objects.values_list("one", "other", "verdict"):
+        for word, partner in ((one, other), (other, one)):
+            if word not in own:
+                continue
+            kept = [found for found in near.get(word, []) if found[0] != partner]
+            if verdict == Verdict.SYNONYM:
+                kept.insert(0, (partner, widening.SYNONYM_SIMILARITY))
+                brought.add(partner)
+            near[word] = kept
+    return brought
 
 
 def _known(words: set[str]) -> dict[str, int]:
@@ -85,9 +195,13 @@ def _known(words: set[str]) -> dict[str, int]:
 
 
 def _at(places: list[int]) -> QuerySet:
+    return Term.objects.filter(pk__in=_array(places))
+
+
+def _array(places: Iterable[int]) -> RawSQL:
     # One array: a hundred candidates have thousands of terms, and as many parameters take longer to write
     # into a query than the query takes to run.
-    return Term.objects.filter(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [places]))
+    return RawSQL("SELECT unnest(%s::bigint[])", [list(places)])
 
 
 def _lock(number: int) -> None:

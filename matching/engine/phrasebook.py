@@ -1,0 +1,123 @@
+"""How a shop floor says it and how a laboratory says it: entries that let a need reach words it does not know.
+
+A need that sounds like an entry's shop side is moved a little towards the entry's laboratory side, and asks for
+its words too. The vectors of both sides are shipped beside the texts; they serve only the encoders they
+were made with (``manage.py encode_phrasebook`` makes them).
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from matching.engine.encoders import Vectors, unit
+from matching.engine.meaning import DEEP, LIGHT, Meaning
+from matching.engine.text import terms_of
+
+FOLDER = Path(__file__).resolve().parent.parent / "data"
+TEXTS, ERRANDS, VECTORS = FOLDER / "phrasebook.jsonl", FOLDER / "errands.jsonl", FOLDER / "phrasebook.npz"
+
+HEARD = 8
+SHARPNESS = 0.3
+HEARING = {LIGHT: 0.6, DEEP: 1.0}
+# How far a need is moved towards what the laboratory calls it; who offers a thing does not know its use at all.
+STEP, STEP_OF_LIGHT, STEP_OF_OFFERS = 0.25, 0.35, 0.4
+WORD_WEIGHT = 0.6
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One concrete problem in everyday words, and the words of those who work on it."""
+
+    id: str
+    shop: tuple[str, ...]
+    lab: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Phrasebook:
+    """Entries with the vectors of their two sides, by encoder key."""
+
+    entries: tuple[Entry, ...]
+    shop: Mapping[str, Vectors]
+    lab: Mapping[str, Vectors]
+    errands: Mapping[str, Vectors]
+    """Requests no research answers (lunch boxes, office rent): what they sound like, by encoder key."""
+
+    def heard_in(self, need: Meaning) -> list[tuple[int, float]]:
+        """The entries a centred need sounds like, with weights that sum to 1."""
+        spaces = [(slot, key) for slot, key in need.keys.items() if key in self.shop]
+        if not spaces or not self.entries:
+            return []
+        likeness = sum(HEARING[slot] * (self.shop[key] @ need.vectors[slot]) for slot, key in spaces)
+        best = np.argsort(-likeness, kind="stable")[:HEARD]
+        weights = np.exp((likeness[best] - likeness[best[0]]) / SHARPNESS)
+        return [(int(at), float(weight)) for at, weight in zip(best, weights / weights.sum(), strict=True)]
+
+    def moved(self, need: Meaning, heard: list[tuple[int, float]], *, step: float = STEP) -> Meaning:
+        """The need, a step towards the laboratory's side of what was heard."""
+        vectors = dict(need.vectors)
+        for slot, key in need.keys.items():
+            if heard and key in self.lab:
+                towards = unit(sum(weight * self.lab[key][at] for at, weight in heard))
+                vectors[slot] = unit(vectors[slot] + step * towards)
+        return Meaning(vectors, need.keys)
+
+    def errand_in(self, need: Meaning) -> float:
+        """How much nearer a centred need lies to an errand than to any problem; below 0 it sounds like a problem."""
+        nearest = [
+            HEARING[slot]
+            * float(
+                (self.errands[key] @ need.vectors[slot]).max() - (self.shop[key] @ need.vectors[slot]).max()
+            )
+            for slot, key in need.keys.items()
+            if key in self.errands and key in self.shop
+        ]
+        return sum(nearest)
+
+    def words(self, heard: list[tuple[int, float]]) -> dict[str, float]:
+        """The laboratory's words for what was heard, with weights of at most ``WORD_WEIGHT``."""
+        weights: dict[str, float] = {}
+        for at, weight in heard:
+            for term in {term for item in self.entries[at].lab for term in lab_terms(item)}:
+                weights[term] = min(WORD_WEIGHT, weights.get(term, 0.0) + WORD_WEIGHT * weight)
+        return weights
+
+
+@lru_cache(maxsize=1)
+def shipped() -> Phrasebook:
+    """The phrasebook of this release; without its vectors it stays silent."""
+    entries = read_entries()
+    if not VECTORS.exists():
+        return Phrasebook(entries, {}, {}, {})
+    with np.load(VECTORS) as stored:
+        stored_rows = {name: stored[name].astype(np.float32) for name in stored.files}
+    sizes = {"shop": len(entries), "lab": len(entries), "errand": len(read_errands())}
+    sides: dict[str, dict[str, Vectors]] = {side: {} for side in sizes}
+    for name, rows in stored_rows.items():
+        side, _colon, key = name.partition(":")
+        if len(rows) == sizes[side]:
+            sides[side][key] = unit(rows)
+    return Phrasebook(entries, shop=sides["shop"], lab=sides["lab"], errands=sides["errand"])
+
+
+def read_entries(path: Path = TEXTS) -> tuple[Entry, ...]:
+    """Read the entries in the order their vectors are stored."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    records = [json.loads(line) for line in lines if line.strip()]
+    return tuple(Entry(one["id"], tuple(one["shop"]), tuple(one["lab"])) for one in records)
+
+
+def read_errands(path: Path = ERRANDS) -> tuple[str, ...]:
+    """Read the phrasings of errands in the order their vectors are stored."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return tuple(phrase for line in lines if line.strip() for phrase in json.loads(line)["say"])
+
+
+@lru_cache(maxsize=16384)
+def lab_terms(item: str) -> tuple[str, ...]:
+    """The content words of one laboratory term."""
+    return tuple(terms_of(item).counts)

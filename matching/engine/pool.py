@@ -1,0 +1,156 @@
+"""Seeds held in memory, ranked by the same arithmetic as the store: for files, evaluation and benchmarks."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from matching.engine import bm25, calibration, defaults, widening
+from matching.engine.asking import Question, question
+from matching.engine.bm25 import Statistics
+from matching.engine.encoders import Encoder, Vectors, key_of, unit
+from matching.engine.meaning import LIGHT, Centres, Meaning, read
+from matching.engine.scoring import WORDS, Column, Weights, Yardstick, default_weights, scores
+from matching.engine.text import Terms, joined, terms_of
+from matching.engine.values import Band, Text
+from matching.kinds import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A place in a ranking: the score, how likely the pair fits, and what each part gave."""
+
+    listing_id: str
+    score: float
+    probability: float
+    band: Band | None
+    shared: Mapping[str, float]
+    places: Mapping[str, int]
+    heard: Sequence[tuple[int, float]]
+
+
+class Pool:
+    """Seeds with their words and meanings; ``rank`` judges all of them for a need."""
+
+    def __init__(self, seeds: Mapping[str, Text], *, encoders: Mapping[str, Encoder]) -> None:
+        self.ids = list(seeds)
+        self.seeds = seeds
+        self.encoders = encoders
+        texts = [joined(seed) for seed in seeds.values()]
+        self.terms = [terms_of(text) for text in texts]
+        self.statistics = pool_statistics(self.terms)
+        length = self.statistics.average_length
+        self.weights = [bm25.weights(terms.counts, average_length=length) for terms in self.terms]
+        meanings = read(encoders, Kind.SEED, texts)
+        self.seed_centres = _centres(Kind.SEED, meanings)
+        centred = [self.seed_centres.centred(Kind.SEED, meaning) for meaning in meanings]
+        slots = centred[0].vectors if centred else ()
+        self.columns = {slot: np.vstack([one.vectors[slot] for one in centred]) for slot in slots}
+        self._near: dict[str, list[tuple[str, float]]] = {}
+
+    def rank_all(self, needs: Sequence[Text], *, weights: Weights | None = None) -> list[list[Ranked]]:
+        """All seeds for each need, nearest first; the needs' own mean is known as in a living region."""
+        texts = [joined(need) for need in needs]
+        meanings = read(self.encoders, Kind.NEED, texts)
+        centres = _centres(Kind.NEED, meanings)
+        self._widen(term for text in texts for term in terms_of(text).counts)
+        return [
+            self._rank(need, centres.centred(Kind.NEED, meaning), weights)
+            for need, meaning in zip(needs, meanings, strict=True)
+        ]
+
+    def rank_plainly(self, need: Text) -> list[str]:
+        """The order plain BM25 gives, for comparison: no default listings, no widening."""
+        plain = pool_statistics(self.terms, usual_listings=0)
+        asked = bm25.query(dict.fromkeys(terms_of(joined(need)).counts, 1.0), plain)
+        rows = [bm25.weights(terms.counts, average_length=plain.average_length) for terms in self.terms]
+        totals = {
+            one: sum(bm25.contributions(asked, row).values()) for one, row in zip(self.ids, rows, strict=True)
+        }
+        return sorted(totals, key=lambda listing_id: -totals[listing_id])
+
+    def _rank(self, need: Text, meaning: Meaning, weights: Weights | None) -> list[Ranked]:
+        asked = question(need, meaning, near=self._near, statistics=self.statistics)
+        parts = self._parts(asked)
+        themes = np.array([float(same_theme(need, seed)) for seed in self.seeds.values()])
+        yardstick = Yardstick.over(parts, asked=asked.size)
+        chosen = weights or default_weights(frozenset(asked.meaning.vectors))
+        total = scores(parts, themes, yardstick=yardstick, weights=chosen)
+        chances = calibration.probabilities(parts, total, asked=asked.size, errand=asked.errand)
+        order = np.argsort(-total, kind="stable")
+        places = {name: _places(values) for name, values in parts.items()}
+        return [self._ranked(at, asked, total, chances, places) for at in order]
+
+    def _ranked(self, at: int, asked: Question, total: Column, chances: Column, places) -> Ranked:
+        return Ranked(
+            listing_id=self.ids[at],
+            score=float(total[at]),
+            probability=float(chances[at]),
+            band=calibration.band_of(float(chances[at])),
+            shared=bm25.contributions(asked.own_terms, self.weights[at]),
+            places={name: int(column[at]) for name, column in places.items()},
+            heard=asked.heard,
+        )
+
+    def _parts(self, asked: Question) -> dict[str, Column]:
+        words = [sum(bm25.contributions(asked.terms, row).values()) for row in self.weights]
+        parts: dict[str, Column] = {WORDS: np.array(words)}
+        for slot, vector in asked.meaning.vectors.items():
+            if slot in self.columns:
+                parts[slot] = (self.columns[slot] @ vector).astype(float)
+        return parts
+
+    def _widen(self, terms) -> None:
+        """Find the near words of terms not met before, among the words of the seeds."""
+        encoder = self.encoders.get(LIGHT)
+        held = set(self.statistics.frequencies)
+        fresh = sorted(set(terms) - self._near.keys())
+        if encoder is None or not fresh or not held:
+            return
+        everything = fresh + sorted(held - set(fresh))
+        vectors = term_vectors(encoder, everything)
+        among = [place for place, term in enumerate(everything) if term in held]
+        self._near |= widening.nearest(everything, vectors, among=among, of=len(fresh))
+
+
+def same_theme(one: Text, other: Text) -> bool:
+    """Whether two listings name a common theme."""
+    return not set(one.theme_codes).isdisjoint(other.theme_codes)
+
+
+def term_vectors(encoder: Encoder, terms: Sequence[str]) -> Vectors:
+    """Words in the encoder's space, centred on the usual word."""
+    return unit(encoder.encode_seeds(terms) - defaults.centre(defaults.TERM, key_of(encoder)))
+
+
+def pool_statistics(
+    read_terms: Sequence[Terms], *, usual_listings: int = bm25.USUAL_LISTINGS
+) -> Statistics[str]:
+    """What a pool of documents looks like."""
+    return Statistics(
+        documents=len(read_terms),
+        words=sum(terms.length for terms in read_terms),
+        frequencies=Counter(term for terms in read_terms for term in terms.counts),
+        usual_listings=usual_listings,
+    )
+
+
+def _centres(kind: Kind, meanings: Sequence[Meaning]) -> Centres:
+    keys = meanings[0].keys.items() if meanings else ()
+    return Centres(
+        {
+            (kind, key): defaults.centre(
+                kind, key, total=sum(one.vectors[slot] for one in meanings), count=len(meanings)
+            )
+            for slot, key in keys
+        }
+    )
+
+
+def _places(values: Column) -> Column:
+    """The place of each value, 1 for the highest."""
+    order = np.argsort(-values, kind="stable")
+    places = np.empty(len(values), dtype=int)
+    places[order] = np.arange(1, len(values) + 1)
+    return places

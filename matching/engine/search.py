@@ -1,0 +1,185 @@
+"""Questions to PostgreSQL: which documents come into consideration, and what each part says about them.
+
+A small pool is compared whole. In a large one the nearest by meaning (HNSW) and by the rarest words asked for (GIN) are
+compared exactly, and a fixed sample of all documents tells how far a value stands out.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+import numpy as np
+from django.db import connection
+from pgvector import HalfVector, SparseVector
+
+from matching.documents import LIGHT_DIMENSIONS, VOCABULARY_SIZE
+from matching.engine.encoders import Vectors
+from matching.engine.meaning import DEEP, LIGHT, Meaning
+from matching.engine.scoring import WORDS, Column
+from matching.kinds import Kind
+
+# Up to so many documents every one is compared.
+WHOLE_POOL = 3_000
+SAMPLE = 1_000
+NEAREST_BY_MEANING = 400
+NEAREST_BY_WORDS = 200
+# Rare words are looked up first, until so many documents hold one of them.
+WORD_HOLDERS = 3_000
+# The dimensions the index is made for; another encoder's meaning is compared without it.
+INDEXED_DIMENSIONS = 896
+LIKED = "liked"
+
+COLUMNS = """
+    listing_id, theme_codes,
+    -(terms <#> %(terms)s::sparsevec),
+    -(meaning <#> %(light)s::halfvec),
+    -(meaning <#> %(deep)s::halfvec),
+    -(meaning <#> %(liked)s::halfvec)
+"""
+OPEN = "kind = %(kind)s AND engine_version = %(version)s"
+WHOLE = f"SELECT {COLUMNS} FROM matching_document WHERE {OPEN}"
+CHOSEN = f"SELECT {COLUMNS} FROM matching_document WHERE {OPEN} AND listing_id = ANY(%(chosen)s)"
+SAMPLED = f"SELECT {COLUMNS} FROM matching_document WHERE {OPEN} ORDER BY listing_id LIMIT {SAMPLE}"
+# The kind stands in the text, not among the parameters, so that the partial index fits.
+BY_MEANING = f"""
+    SELECT listing_id FROM matching_document
+    WHERE kind = '{{kind}}' AND vector_dims(meaning) = {INDEXED_DIMENSIONS} AND engine_version = %(version)s
+    ORDER BY meaning::halfvec({INDEXED_DIMENSIONS}) <#> %(towards)s::halfvec({INDEXED_DIMENSIONS})
+    LIMIT {NEAREST_BY_MEANING}
+"""
+BY_WORDS = f"""
+    SELECT listing_id FROM matching_document
+    WHERE {OPEN} AND term_ids && %(rare)s::int[]
+    ORDER BY terms <#> %(terms)s::sparsevec LIMIT {NEAREST_BY_WORDS}
+"""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What documents are compared with: places of terms with their weights, and a meaning by slot."""
+
+    terms: Mapping[int, float]
+    meaning: Meaning
+    liked: Vectors | None = None
+    """The direction of what was liked, less what was not: both slots in one, or nothing."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """Documents and one value a document for each part; ``sample`` the same parts over the yardstick's documents."""
+
+    ids: list[UUID]
+    theme_codes: list[list[str]]
+    parts: Mapping[str, Column]
+    sample: Mapping[str, Column]
+
+
+def compare(
+    kind: Kind,
+    asked: Asked,
+    *,
+    version: str,
+    size: int,
+    frequencies: Mapping[int, int],
+    weights: Mapping[str, float],
+) -> Found:
+    """Compare the documents of a kind that may lie near; ``weights`` say how much each slot will count."""
+    values = _parameters(kind, asked, version)
+    slots = _slots(asked)
+    if size <= WHOLE_POOL:
+        rows = _fetched(WHOLE, values)
+        parts = _parts(rows, slots)
+        return Found([row[0] for row in rows], [row[1] for row in rows], parts, parts)
+    values["chosen"] = _candidates(kind, asked, values, frequencies=frequencies, weights=weights)
+    rows, sample = _fetched(CHOSEN, values), _fetched(SAMPLED, values)
+    return Found(
+        [row[0] for row in rows], [row[1] for row in rows], _parts(rows, slots), _parts(sample, slots)
+    )
+
+
+def compare_all(kind: Kind, asked: Asked, *, version: str) -> Found:
+    """Compare every document of a kind: what ``compare`` comes close to, for benchmarks and checks."""
+    values = _parameters(kind, asked, version)
+    rows, sample = _fetched(WHOLE, values), _fetched(SAMPLED, values)
+    slots = _slots(asked)
+    return Found(
+        [row[0] for row in rows], [row[1] for row in rows], _parts(rows, slots), _parts(sample, slots)
+    )
+
+
+def vector_of(meaning: Meaning, *, weights: Mapping[str, float] | None = None) -> Vectors | None:
+    """Both slots in one vector, the light one first; a slot that is empty or weighs nothing holds zeros."""
+    if not meaning.vectors:
+        return None
+    light = meaning.vectors.get(LIGHT)
+    deep = meaning.vectors.get(DEEP)
+    by = weights or {LIGHT: 1.0, DEEP: 1.0}
+    pieces = [
+        np.zeros(LIGHT_DIMENSIONS) if light is None else by.get(LIGHT, 0.0) * light,
+        np.zeros(INDEXED_DIMENSIONS - LIGHT_DIMENSIONS) if deep is None else by.get(DEEP, 0.0) * deep,
+    ]
+    return np.concatenate(pieces).astype(np.float32)
+
+
+def as_halfvec(vector: Vectors | None) -> str | None:
+    """The text PostgreSQL reads a vector from."""
+    return None if vector is None else HalfVector(vector).to_text()
+
+
+def as_sparsevec(weights: Mapping[int, float]) -> SparseVector:
+    # pgvector's Python side counts from zero, as the places do not: place 0 stays empty.
+    return SparseVector(dict(weights), VOCABULARY_SIZE)
+
+
+def _parameters(kind: Kind, asked: Asked, version: str) -> dict[str, object]:
+    return {
+        "kind": str(kind),
+        "version": version,
+        "terms": as_sparsevec(asked.terms).to_text(),
+        "light": as_halfvec(vector_of(asked.meaning.only((LIGHT,)))),
+        "deep": as_halfvec(vector_of(asked.meaning.only((DEEP,)))),
+        "liked": as_halfvec(asked.liked),
+    }
+
+
+def _slots(asked: Asked) -> tuple[str, ...]:
+    found = tuple(slot for slot in (LIGHT, DEEP) if slot in asked.meaning.vectors)
+    return (*found, LIKED) if asked.liked is not None else found
+
+
+def _candidates(
+    kind: Kind, asked: Asked, values: dict, *, frequencies: Mapping[int, int], weights: Mapping[str, float]
+) -> list[UUID]:
+    chosen: set[UUID] = set()
+    towards = vector_of(asked.meaning, weights=weights)
+    if towards is not None:
+        wanted = values | {"towards": as_halfvec(towards)}
+        chosen.update(row[0] for row in _fetched(BY_MEANING.format(kind=str(kind)), wanted))
+    rare = _rare(asked.terms, frequencies)
+    if rare:
+        chosen.update(row[0] for row in _fetched(BY_WORDS, values | {"rare": rare}))
+    return sorted(chosen)
+
+
+def _rare(terms: Mapping[int, float], frequencies: Mapping[int, int]) -> list[int]:
+    """The terms that weigh most, as long as few documents hold one of them."""
+    taken, holders = [], 0
+    for place in sorted(terms, key=lambda place: -terms[place]):
+        holders += frequencies.get(place, 0)
+        if holders > WORD_HOLDERS:
+            break
+        taken.append(place)
+    return taken
+
+
+def _parts(rows: Sequence[tuple], slots: Iterable[str]) -> dict[str, Column]:
+    columns = {WORDS: 2, LIGHT: 3, DEEP: 4, LIKED: 5}
+    return {
+        name: np.array([row[columns[name]] or 0.0 for row in rows], dtype=float) for name in (WORDS, *slots)
+    }
+
+
+def _fetched(query: str, values: Mapping[str, object]) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, values)
+        return cursor.fetchall()
