@@ -33,7 +33,7 @@ class Encoder(Protocol):
 
 
 class Reranker(Protocol):
-    """Reads pairs of texts together: slower and closer than comparing vectors; an operator may configure one."""
+    """Reads pairs of texts together: slower and closer than vectors; an operator may configure one."""
 
     name: str
 

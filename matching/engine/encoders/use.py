@@ -1,4 +1,4 @@
-"""Multilingual Universal Sentence Encoder v3, whose weights lie inside its package: the light mode's meaning."""
+"""Multilingual Universal Sentence Encoder v3, weights inside its package: the light mode's meaning."""
 
 from collections.abc import Sequence
 from functools import lru_cache
