@@ -1,4 +1,4 @@
-"""The engine's own tables: what was published, as weighted terms and as meaning. Nothing here leads to a poster."""
+"""The engine's own tables: what was published, as terms and as meaning. Nothing here leads to a poster."""
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -67,7 +67,7 @@ class Verdict(models.TextChoices):
 class CuratedPair(models.Model):
     """Two words a coordinator has declared to mean the same, or to have nothing to do with each other.
 
-    Words are kept as terms of the engine (normalised forms), the smaller one first, so that a pair stands once.
+    Words are kept as terms of the engine (normalised forms), the smaller first, so that a pair stands once.
     """
 
     one = models.CharField(_("言葉"), max_length=100)
@@ -108,7 +108,7 @@ class DocumentPool(models.Model):
 
 
 class WeightSet(models.Model):
-    """Weights fitted on the desk's decisions; the newest active one of a mode is used, the shipped ones else."""
+    """Weights fitted on the desk's decisions; the active ones of a mode are used, the shipped ones else."""
 
     mode = models.CharField(_("方式"), max_length=10)
     words = models.FloatField(_("言葉"))
@@ -138,9 +138,9 @@ class WeightSet(models.Model):
 class Document(models.Model):
     """The public words of one listing: as they read, as BM25 weights, and as meaning.
 
-    ``meaning`` is centred, of length 1 in each slot, first the light one (512 figures), then the deep one; a need's is
-    moved towards what the phrasebook heard in it. ``asks`` and ``yardstick`` belong to needs: the terms they ask
-    for with share · idf, and mean and spread of each part over the seeds when last ranked.
+    ``meaning`` is centred, of length 1 in each slot, first the light one (512 figures), then the deep one;
+    a need's is moved towards what the phrasebook heard in it. ``asks`` and ``yardstick`` belong to needs: the
+    terms they ask for with share · idf, and mean and spread of each part over the seeds when last ranked.
     """
 
     kind = models.CharField(max_length=10, choices=KINDS)

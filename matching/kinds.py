@@ -1,4 +1,4 @@
-"""The kinds of listing the engine knows: needs and seeds are brought together, the others are shown beside them."""
+"""The kinds of listing the engine knows: needs and seeds are paired, the others are shown beside them."""
 
 from enum import StrEnum
 

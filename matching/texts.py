@@ -1,4 +1,4 @@
-"""What the engine may know of a listing: the world's words, read with public eyes, and which listings are open."""
+"""What the engine may know of a listing: the world's words, read with public eyes, and what is open."""
 
 from uuid import UUID
 

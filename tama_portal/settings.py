@@ -188,7 +188,8 @@ OUTBOX_STALE_SECONDS = env.int("OUTBOX_STALE_SECONDS", default=300)
 
 # Matching: "full" compares words and two kinds of meaning, "light" leaves the slower one out, "words" both.
 MATCHING_MODE = env.str("MATCHING_MODE", default="full")
-# A larger model in place of the built-in one: an OpenAI-style server (POST /v1/embeddings), and a reranker (POST /rerank).
+# A larger model in place of the built-in one: an OpenAI-style server (POST /v1/embeddings), and a reranker
+# (POST /rerank).
 MATCHING_ENCODER_URL = env.str("MATCHING_ENCODER_URL", default="")
 MATCHING_ENCODER_MODEL = env.str("MATCHING_ENCODER_MODEL", default="")
 MATCHING_ENCODER_KEY = env.str("MATCHING_ENCODER_KEY", default="")

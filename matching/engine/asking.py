@@ -1,4 +1,4 @@
-"""What a need asks for: its own words, near words and the laboratory's words, and where its meaning points."""
+"""What a need asks for: its own words, near words, the laboratory's words, and where its meaning points."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

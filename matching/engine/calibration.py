@@ -1,7 +1,8 @@
 """When to speak and how sure to sound: the chance that a pair fits, and the thresholds of the three bands.
 
-A logistic over the score, the nearness in each space, how much of what the need's words could give the seed gives, and
-how much the need sounds like an errand; fitted on the judged collections (``docs/matching.md``).
+A logistic over the score, the nearness in each space, how much of what the need's words could give the
+seed gives, and how much the need sounds like an errand; fitted on the judged collections
+(``docs/matching.md``).
 """
 
 from collections.abc import Mapping

@@ -1,7 +1,7 @@
 """What the engine knows before it has seen the region: the usual meaning of a need, a seed and a word.
 
-Made from the judged collections beside this package by ``manage.py encode_phrasebook``. A young region's own mean is
-mixed with the default as if that stood for ``DEFAULT_LISTINGS`` listings.
+Made from the judged collections beside this package by ``manage.py encode_phrasebook``. A young region's own
+mean is mixed with the default as if that stood for ``DEFAULT_LISTINGS`` listings.
 """
 
 from functools import lru_cache

@@ -1,4 +1,4 @@
-"""Facts that explain a pair, from what was computed only: words are near, nobody says that a need is solved."""
+"""Facts that explain a pair, from what was computed only: words are near; no need is said to be solved."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

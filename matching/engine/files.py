@@ -16,7 +16,7 @@ class ListingFileError(Exception):
 
 
 def rank_files(needs_path: Path, seeds_path: Path, *, top: int) -> Iterator[dict[str, object]]:
-    """Rank the seeds of one file for each need of another, nearest first, with the encoders of this process."""
+    """Rank the seeds of one file for each need of another, nearest first, with this process' encoders."""
     needs, seeds = read_needs(needs_path), read_seeds(seeds_path)
     pool = Pool(seeds, encoders=encoders())
     explainer = explain.Explainer(encoders())

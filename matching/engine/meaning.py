@@ -46,7 +46,7 @@ class Centres:
 
 
 def read(encoders: Mapping[str, Encoder], kind: Kind, texts: Sequence[str]) -> list[Meaning]:
-    """Encode texts with every encoder that works now; one that fails leaves its slot empty for all of them."""
+    """Encode texts with every encoder that works now; one that fails leaves its slot empty for all."""
     columns: dict[str, Vectors] = {}
     for slot, encoder in encoders.items():
         try:

@@ -1,8 +1,8 @@
-"""How a shop floor says it and how a laboratory says it: entries that let a need reach words it does not know.
+"""How a shop floor says it and how a laboratory does: entries that let a need reach words it does not know.
 
-A need that sounds like an entry's shop side is moved a little towards the entry's laboratory side, and asks for
-its words too. The vectors of both sides are shipped beside the texts; they serve only the encoders they
-were made with (``manage.py encode_phrasebook`` makes them).
+A need that sounds like an entry's shop side is moved a little towards the entry's laboratory side, and
+asks for its words too. The vectors of both sides are shipped beside the texts; they serve only the encoders
+they were made with (``manage.py encode_phrasebook`` makes them).
 """
 
 import json
@@ -23,7 +23,7 @@ TEXTS, ERRANDS, VECTORS = FOLDER / "phrasebook.jsonl", FOLDER / "errands.jsonl",
 HEARD = 8
 SHARPNESS = 0.3
 HEARING = {LIGHT: 0.6, DEEP: 1.0}
-# How far a need is moved towards what the laboratory calls it; who offers a thing does not know its use at all.
+# How far a need is moved towards what the laboratory calls it; an offer does not know its use at all.
 STEP, STEP_OF_LIGHT, STEP_OF_OFFERS = 0.25, 0.35, 0.4
 WORD_WEIGHT = 0.6
 
@@ -67,7 +67,7 @@ class Phrasebook:
         return Meaning(vectors, need.keys)
 
     def errand_in(self, need: Meaning) -> float:
-        """How much nearer a centred need lies to an errand than to any problem; below 0 it sounds like a problem."""
+        """How much nearer a centred need lies to an errand than to any problem; below 0 it is a problem."""
         nearest = [
             HEARING[slot]
             * float(

@@ -1,7 +1,7 @@
-"""The score of a need and a seed: a weighted sum of how far each part stands out among all seeds for that need.
+"""The score of a need and a seed: a weighted sum of how far each part stands out among the seeds for it.
 
-Parts are BM25 over widened words, nearness in the two spaces of meaning, and a shared theme. ``z`` is taken over
-the published seeds (a fixed sample of them where there are many), so that a part counts by how well it
+Parts are BM25 over widened words, nearness in the two spaces of meaning, and a shared theme. ``z`` is taken
+over the published seeds (a fixed sample of them where there are many), so that a part counts by how well it
 tells this need's seeds apart. Either direction asks from the need's side: a pair has one score.
 """
 

@@ -1,7 +1,7 @@
 """Questions to PostgreSQL: which documents come into consideration, and what each part says about them.
 
-A small pool is compared whole. In a large one the nearest by meaning (HNSW) and by the rarest words asked for (GIN) are
-compared exactly, and a fixed sample of all documents tells how far a value stands out.
+A small pool is compared whole. In a large one the nearest by meaning (HNSW) and by the rarest words asked for
+(GIN) are compared exactly, and a fixed sample of all documents tells how far a value stands out.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -37,21 +37,21 @@ COLUMNS = """
     -(meaning <#> %(liked)s::halfvec)
 """
 OPEN = "kind = %(kind)s AND engine_version = %(version)s"
-WHOLE = f"SELECT {COLUMNS} FROM matching_document WHERE {OPEN}"
-CHOSEN = f"SELECT {COLUMNS} FROM matching_document WHERE {OPEN} AND listing_id = ANY(%(chosen)s)"
-SAMPLED = f"SELECT {COLUMNS} FROM matching_document WHERE {OPEN} ORDER BY listing_id LIMIT {SAMPLE}"
+WHOLE = f"SELECT {COLUMNS} FROM matching_document WHERE {OPEN}"  # noqa: S608 - built from constants
+CHOSEN = f"SELECT {COLUMNS} FROM matching_document WHERE {OPEN} AND listing_id = ANY(%(chosen)s)"  # noqa: S608 - built from constants
+SAMPLED = f"SELECT {COLUMNS} FROM matching_document WHERE {OPEN} ORDER BY listing_id LIMIT {SAMPLE}"  # noqa: S608 - built from constants
 # The kind stands in the text, not among the parameters, so that the partial index fits.
 BY_MEANING = f"""
     SELECT listing_id FROM matching_document
     WHERE kind = '{{kind}}' AND vector_dims(meaning) = {INDEXED_DIMENSIONS} AND engine_version = %(version)s
     ORDER BY meaning::halfvec({INDEXED_DIMENSIONS}) <#> %(towards)s::halfvec({INDEXED_DIMENSIONS})
     LIMIT {NEAREST_BY_MEANING}
-"""
+"""  # noqa: S608 - built from constants
 BY_WORDS = f"""
     SELECT listing_id FROM matching_document
     WHERE {OPEN} AND term_ids && %(rare)s::int[]
     ORDER BY terms <#> %(terms)s::sparsevec LIMIT {NEAREST_BY_WORDS}
-"""
+"""  # noqa: S608 - built from constants
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Found:
-    """Documents and one value a document for each part; ``sample`` the same parts over the yardstick's documents."""
+    """Documents and one value each for every part; ``sample`` the same over the yardstick's documents."""
 
     ids: list[UUID]
     theme_codes: list[list[str]]

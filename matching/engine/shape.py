@@ -1,4 +1,4 @@
-"""What kind of request a text is, as far as its words show: an offer of something idle, or two problems in one."""
+"""What kind of request a text is, as far as its words show: an offer of something idle, or two problems."""
 
 import re
 
@@ -33,7 +33,7 @@ def parts_of(text: Text) -> list[str]:
 
 
 def two_groups(vectors: Vectors) -> tuple[list[int], list[int]] | None:
-    """Split sentences (centred units, in their order) where the two sides differ most; None when they are one."""
+    """Split sentences (centred units, in order) where both sides differ most; None when they are one."""
     best: tuple[float, int] | None = None
     for cut in range(1, len(vectors)):
         likeness = float(_mean(vectors[:cut]) @ _mean(vectors[cut:]))

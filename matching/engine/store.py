@@ -63,7 +63,7 @@ def indexed_ids(kind: Kind) -> set[UUID]:
 
 
 def refresh_statistics() -> None:
-    """Drop what an older engine left behind, count every kind again and move to its new centre; every night."""
+    """Drop what an older engine left, count every kind again and move to its new centre; every night."""
     Document.objects.exclude(engine_version=TEXT_VERSION).delete()
     vocabulary.learn_meanings(encoders().get(LIGHT))
     for kind in Kind:
@@ -121,7 +121,7 @@ def comparable_slots(kind: Kind, meaning: Meaning) -> tuple[str, ...]:
 
 
 def state() -> dict[str, object]:
-    """What an operator should know: the mode asked for and working, and how much of each pool it can compare."""
+    """What an operator should know: the mode that works, and how much of each pool it can compare."""
     found = encoders()
     pools = {
         row.kind: {"documents": row.documents, "encoded": row.encoded} for row in DocumentPool.objects.all()
@@ -153,20 +153,20 @@ def text_of(stored: Mapping[str, object]) -> Text:
     return Text(**{name: tuple(part) if isinstance(part, list) else part for name, part in stored.items()})
 
 
-@transaction.atomic
 def _keep(kind: Kind, entries: Sequence[Entry]) -> None:
     texts = [joined(entry.text) for entry in entries]
     counts = [terms_of(text).counts for text in texts]
-    place_of = vocabulary.places(word for one in counts for word in one)
-    average_length = vocabulary.statistics_of(kind).average_length
-    readable = [text if words else "" for text, words in zip(texts, counts, strict=True)]
-    meanings = _read(kind, readable)
-    centres = centres_of(kind)
-    for entry, words, meaning in zip(entries, counts, meanings, strict=True):
-        weights = bm25.weights(
-            {place_of[word]: times for word, times in words.items()}, average_length=average_length
-        )
-        _save(kind, entry, weights, sum(words.values()), meaning, centres)
+    # Read before the transaction begins: encoding takes long, and a transaction must not stay quiet for long.
+    meanings = _read(kind, [text if words else "" for text, words in zip(texts, counts, strict=True)])
+    with transaction.atomic():
+        place_of = vocabulary.places(word for one in counts for word in one)
+        average_length = vocabulary.statistics_of(kind).average_length
+        centres = centres_of(kind)
+        for entry, words, meaning in zip(entries, counts, meanings, strict=True):
+            weights = bm25.weights(
+                {place_of[word]: times for word, times in words.items()}, average_length=average_length
+            )
+            _save(kind, entry, weights, sum(words.values()), meaning, centres)
 
 
 def _is_kept(kind: Kind, listing_id: UUID, text: Text) -> bool:

@@ -32,8 +32,8 @@ class Text:
 class Reasons:
     """Why two listings are near, in facts that were computed; every pair is (need's side, seed's side).
 
-    ``laboratory_words`` are the seed's words that the phrasebook gives for what the need describes, led by the
-    everyday phrase; ``places`` say at which place each part alone puts the seed (1 is nearest).
+    ``laboratory_words`` are the seed's words that the phrasebook gives for what the need describes, led by
+    the everyday phrase; ``places`` say at which place each part alone puts the seed (1 is nearest).
     """
 
     shared_words: tuple[tuple[str, str], ...] = ()

@@ -1,6 +1,6 @@
 """Words near a word: a query asks for them too, at a lower weight, so that 鍍金 also finds 表面処理.
 
-Nearness is the cosine of the words' USE vectors, centred on the vocabulary; coordinators may add or block pairs.
+Nearness is the cosine of the words' USE vectors, centred on the vocabulary; the desk may add or block pairs.
 """
 
 from collections.abc import Hashable, Mapping, Sequence
@@ -25,7 +25,7 @@ Term = TypeVar("Term", bound=Hashable)
 def nearest(
     terms: Sequence[Term], vectors: Vectors, *, among: Sequence[int], of: int, count: int = NEAREST
 ) -> dict[Term, list[tuple[Term, float]]]:
-    """For the first ``of`` terms their nearest others among the places ``among``; vectors are centred units."""
+    """For the first ``of`` terms their nearest others among ``among``; vectors are centred units."""
     found: dict[Term, list[tuple[Term, float]]] = {}
     wanted = np.asarray(among, dtype=int)
     for start in range(0, of, AT_ONCE):

@@ -172,12 +172,12 @@ def test_message_of_the_agreement_leads_to_the_case(case, researcher, coordinato
 
 
 def test_party_whom_the_message_of_the_agreement_does_not_reach_hears_of_the_case(
-    need,
-    seed,
+    need,  # noqa: F811
+    seed,  # noqa: F811
     member,
     company_admin,
     researcher,
-    coordinator,  # noqa: F811
+    coordinator,
 ):
     pair = agreed(asked(suggestion(need, seed), coordinator), company_admin, researcher)
     company_admin.role = Role.COMPANY_MEMBER

@@ -1,4 +1,4 @@
-"""Make the vectors that are shipped: the phrasebook's two sides, and the usual meaning of needs, seeds and words."""
+"""Make the shipped vectors: the phrasebook's two sides, and the usual meaning of needs, seeds and words."""
 
 from collections.abc import Sequence
 from pathlib import Path
