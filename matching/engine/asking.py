@@ -23,10 +23,8 @@ class Question:
     errand: float
     """How much more the need sounds like an errand (a purchase, a booking) than like a problem; 0 is even."""
 
-    @property
-    def size(self) -> float:
-        """The length of the need's own idf vector: how much its words could give at all."""
-        return sqrt(sum(value**2 for value in self.own_terms.values()))
+    size: float
+    """The length of the need's own idf vector, words no seed holds included: what its words could give at all."""
 
 
 def question(
@@ -49,6 +47,7 @@ def question(
         meaning=book.moved(meaning, heard, step=_step(need, meaning)),
         heard=heard,
         errand=book.errand_in(meaning),
+        size=sqrt(sum(statistics.idf(term) ** 2 for term in own)),
     )
 
 

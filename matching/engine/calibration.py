@@ -14,11 +14,11 @@ from matching.engine.meaning import DEEP, LIGHT
 from matching.engine.scoring import WORDS, Column
 from matching.engine.values import Band
 
-BANDS = ((0.85, Band.HIGH), (0.65, Band.MIDDLE), (0.10, Band.REFERENCE))
+BANDS = ((0.88, Band.HIGH), (0.70, Band.MIDDLE), (0.10, Band.REFERENCE))
 # A request that sounds more like a purchase or a booking than like a problem is never announced to anybody.
 ERRAND = 0.03
 LEAST_ERRAND = -0.2
-UNANNOUNCED = 0.64
+UNANNOUNCED = 0.69
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,9 +33,9 @@ class Fit:
     errand: float = 0.0
 
 
-FULL = Fit(constant=-8.47, score=0.64, light=0.55, deep=4.74, words=1.46, errand=-4.49)
-LIGHT_MODE = Fit(constant=-7.59, score=0.73, light=1.79, words=1.06, errand=-5.88)
-WORDS_ONLY = Fit(constant=-5.99, score=0.45, words=2.83)
+FULL = Fit(constant=-8.53, score=0.69, light=0.33, deep=4.38, words=2.59, errand=-4.32)
+LIGHT_MODE = Fit(constant=-7.56, score=0.76, light=1.30, words=1.99, errand=-5.62)
+WORDS_ONLY = Fit(constant=-5.97, score=0.83, words=1.50)
 
 
 def probabilities(parts: Mapping[str, Column], total: Column, *, asked: float, errand: float) -> Column:

@@ -49,7 +49,7 @@ def default_weights(slots: frozenset[str]) -> Weights:
 
 # What a usual need finds over a usual region, (mean, spread); words as shares of the need's own idf vector. A
 # young pool is mixed with so many usual seeds, so that the first seeds of a region stand out or do not.
-USUAL = {WORDS: (0.17, 0.17), LIGHT: (0.0, 0.095), DEEP: (0.0, 0.10)}
+USUAL = {WORDS: (0.10, 0.10), LIGHT: (0.0, 0.095), DEEP: (0.0, 0.10)}
 USUAL_SEEDS = 10
 
 
