@@ -32,6 +32,11 @@ class Figures:
     needs_notified: int
 
     @property
+    def ratio(self) -> float | None:
+        """How many times the engine's nDCG@10 is that of plain BM25; nothing where nothing was judged."""
+        return self.ndcg / self.plain_ndcg if self.plain_ndcg else None
+
+    @property
     def notified(self) -> "BandFigures":
         """The bands that reach people, together."""
         found = [self.bands[band] for band in NOTIFIED]

@@ -109,6 +109,5 @@ def _line(need_id: str, rank: int, found: Ranked, reasons: Reasons) -> dict[str,
         "seed_id": found.listing_id,
         "rank": rank,
         "score": round(found.score, 4),
-        "band": found.band,
         "reasons": list(reasons.japanese),
     }

@@ -12,7 +12,7 @@ from matching.engine import ListingFileError, rank_files
 
 
 class Command(BaseCommand):
-    """``manage.py rank NEEDS.jsonl SEEDS.jsonl --top 20``."""
+    """``manage.py rank NEEDS.jsonl SEEDS.jsonl --top 20``: need_id, seed_id, rank, score, reasons a line."""
 
     help = "Rank the seeds of one file for the needs of another; the database is not touched."
     requires_system_checks: list[str] = []
