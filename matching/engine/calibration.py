@@ -35,7 +35,7 @@ class Fit:
 
 FULL = Fit(constant=-8.53, score=0.69, light=0.33, deep=4.38, words=2.59, errand=-4.32)
 LIGHT_MODE = Fit(constant=-7.56, score=0.76, light=1.30, words=1.99, errand=-5.62)
-WORDS_ONLY = Fit(constant=-5.97, score=0.83, words=1.50)
+WORDS_ONLY = Fit(constant=-6.60, score=0.83, words=1.50)
 
 
 def probabilities(parts: Mapping[str, Column], total: Column, *, asked: float, errand: float) -> Column:

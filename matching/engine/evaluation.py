@@ -8,7 +8,7 @@ from pathlib import Path
 from matching.engine.encoders import Encoder
 from matching.engine.files import ListingFileError, read_needs, read_records, read_seeds
 from matching.engine.pool import Pool, Ranked
-from matching.engine.values import Band
+from matching.engine.values import ANNOUNCED, Band
 
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "judged"
 GRADED = FOLDER / "graded"
@@ -17,7 +17,6 @@ COLLECTIONS = {
     name: FOLDER / name for name in ("graded", "paraphrase", "noisy", "asset", "twopart", "vague", "offtopic")
 }
 FITTING_GRADE = 2
-NOTIFIED = frozenset({Band.HIGH, Band.MIDDLE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,7 @@ class Figures:
     @property
     def notified(self) -> "BandFigures":
         """The bands that reach people, together."""
-        found = [self.bands[band] for band in NOTIFIED]
+        found = [self.bands[band] for band in ANNOUNCED]
         return BandFigures(*(sum(values) for values in zip(*(one.counts for one in found), strict=True)))
 
 
@@ -125,7 +124,7 @@ def _figures(
         ndcg=mean_ndcg(order, grades),
         plain_ndcg=mean_ndcg(plain, grades),
         bands={band: _band_figures(grade for found, grade in judged if found is band) for band in Band},
-        needs_notified=sum(any(one.band in NOTIFIED for one in ranking) for ranking in rankings.values()),
+        needs_notified=sum(any(one.band in ANNOUNCED for one in ranking) for ranking in rankings.values()),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from matching.engine import explain
 from matching.engine.encoders.available import encoders
 from matching.engine.pool import Pool, Ranked
-from matching.engine.values import Reasons, Text
+from matching.engine.values import ANNOUNCED, Reasons, Text
 
 
 class ListingFileError(Exception):

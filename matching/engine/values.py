@@ -14,11 +14,16 @@ class Band(StrEnum):
     REFERENCE = "reference"
 
 
+# The bands people are told about; the last one waits on their page.
+ANNOUNCED = frozenset({Band.HIGH, Band.MIDDLE})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
     """The public words of one listing; the engine knows nothing else about it.
 
     ``missing`` names, in Japanese, what the listing leaves open and partners ask for (予算, 期限, TRL).
+    ``is_offer`` says that the listing itself offers something idle and asks for its use.
     """
 
     title: str
@@ -26,6 +31,7 @@ class Text:
     keywords: tuple[str, ...] = ()
     theme_codes: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    is_offer: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
