@@ -38,7 +38,7 @@ ASKED = (
 )  # fmt: skip
 OUTSIDERS = ("AN", "AC", "RS", "UL", "R2", "OC", "SI", "EX", "CX", "FO", "MO", "SU", "PA")
 CURIOUS = {"AN", "AC", "OC", "R2", "CX", "PA"}
-MOST_LINKS, LINKS = 40, 12
+MOST_LINKS, LINKS = 40, 6
 INBOX = "/my/inbox/"
 HREF = re.compile(r'href="(/[^"#]*)"')
 LEAVES = ("/accounts/", "/static/", "/admin/logout")

@@ -4,6 +4,7 @@ import os
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,8 +17,10 @@ from django.urls import reverse
 from tests.trust.routes import desk_models, routes
 from tests.trust.scene import NOBODY, Scene
 
-# ``make prove-anonymity`` asks everything; the suite asks what no other of its questions asks already.
+# ``make prove-anonymity`` asks everything; the suite asks a part that turns with the day of the year.
 PROOF = bool(os.environ.get("PROOF"))
+DAY = int(os.environ.get("DAY") or date.today().timetuple().tm_yday)  # noqa: DTZ011 - any day will do
+AGAIN = f"to ask the same again: DAY={DAY}"
 FILE = Path(settings.BASE_DIR) / "permissions.yaml"
 NO_ROW = 987654321
 LOGIN, GONE = "login", 404
@@ -49,10 +52,10 @@ Thing = TypeVar("Thing")
 
 
 def some(things: Sequence[Thing], most: int, *, turn: str) -> list[Thing]:
-    """Return so many of them, from where this name's turn begins, in their order; in the proof all."""
+    """Return so many of them, other ones each day until all had their turn; in the proof all."""
     if PROOF or len(things) <= most:
         return list(things)
-    first = zlib.crc32(turn.encode()) % len(things)
+    first = (zlib.crc32(turn.encode()) + DAY * most) % len(things)
     taken = {(first + step) % len(things) for step in range(most)}
     return [thing for place, thing in enumerate(things) if place in taken]
 
