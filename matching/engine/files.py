@@ -109,5 +109,7 @@ def _line(need_id: str, rank: int, found: Ranked, reasons: Reasons) -> dict[str,
         "seed_id": found.listing_id,
         "rank": rank,
         "score": round(found.score, 4),
+        "band": found.band,
+        "notified": found.band in ANNOUNCED,
         "reasons": list(reasons.japanese),
     }
