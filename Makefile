@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo test chaos check bench
+.PHONY: help demo test chaos check bench prove-anonymity
 PYTHON ?= python3
 PORT ?= 8000
 VAR ?= var
@@ -31,4 +31,4 @@ bench: ## Measure the lists with 100 and 10,000 rows (BENCH="--only needs --sql"
 
 prove-anonymity: ## Ask every address as everybody, with every hostile input (long)
 	@$(PYTHON) bootstrap.py local dev
-	@PROOF=1 .venv/bin/python -m pytest -n 2 --dist worksteal tests/trust
+	@PROOF=1 .venv/bin/python -m pytest -n 2 --dist worksteal tests/trust tests/demo tests/disclosure

@@ -1,4 +1,4 @@
-"""Every line of ``permissions.yaml`` for own, other's and unknown things, asked as everybody within a week."""
+"""Every line of ``permissions.yaml`` for own, other's and unknown things; within a week as everybody."""
 
 from typing import Any
 
@@ -31,8 +31,10 @@ def answers(rule: Rule, kind: str, *, people: People, scene: Scene) -> dict[str,
 
 
 def asked(rule: Rule, kind: str) -> list[str]:
-    """Return who is asked: everybody in the proof; in the suite somebody for every answer, so that all of those
-    who get the same answer have had their turn within a week."""
+    """Return who is asked: everybody in the proof; in the suite somebody for every answer.
+
+    All of those who get the same answer have had their turn within a week.
+    """
     said = matrix.expected(rule, kind)
     roles = [role for role in matrix.meant(rule, kind) if PROOF or not crawled(rule, kind, role)]
     alike: dict[Any, list[str]] = {}
