@@ -30,7 +30,7 @@ def rank(tmp_path):
 def test_rank_prints_one_line_a_pair(rank):
     (line,) = rank(NEED, SEED)
 
-    assert list(line) == ["need_id", "seed_id", "rank", "score", "reasons"]
+    assert list(line) == ["need_id", "seed_id", "rank", "score", "band", "notified", "reasons"]
     assert (line["need_id"], line["seed_id"], line["rank"]) == ("N1", "S1", 1)
     assert line["reasons"][-1] == "テーマが同じ：移動"
 
