@@ -8,13 +8,24 @@ from notifications.notices import Notice
 
 
 @dataclass(frozen=True)
+class Found:
+    """A partner as a mail may name it: its public title, how near, and why, from public words alone."""
+
+    title: str
+    band: str
+    why: str
+
+
+@dataclass(frozen=True)
 class SuggestionsFound(Notice):
-    """New partners were found for an own listing."""
+    """New partners were found for an own listing; the nearest are named."""
 
     kind: ClassVar[str] = "matching/suggestions_found"
     topic: ClassVar[str] = "suggestions"
 
     title: str
+    found: tuple[Found, ...] = ()
+    more: int = 0
 
 
 @dataclass(frozen=True)

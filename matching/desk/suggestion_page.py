@@ -14,6 +14,7 @@ from core.errors import DomainError, StaleVersion
 from matching.desk import forms
 from matching.enums import SuggestionStatus
 from matching.models import Suggestion
+from matching.reasons import band_of, why
 from matching.transitions import introductions, suggestions
 from needs import public as public_needs
 from seeds import public as public_seeds
@@ -21,8 +22,6 @@ from seeds.models import PublishedSeed
 
 if TYPE_CHECKING:
     from matching.admin import SuggestionAdmin
-
-BANDS = {"high": _("高"), "middle": _("中"), "reference": _("参考")}
 
 
 def page(request: HttpRequest, desk: "SuggestionAdmin", suggestion: Suggestion) -> HttpResponse:
@@ -116,7 +115,8 @@ def render(
         "suggestion": suggestion,
         "need": public_needs.find(suggestion.need_id),
         "seed": public_seeds.card(PublishedSeed.objects.all(), suggestion.seed_id),
-        "band": BANDS.get(suggestion.band, ""),
+        "band": band_of(suggestion)[0],
+        "why": why(suggestion),
         "is_open": suggestion.status in {SuggestionStatus.NEW, SuggestionStatus.SHORTLISTED},
         "changes": suggestion.changes.select_related("by").order_by("pk"),
         "forms": _forms(suggestion, typed or {}),

@@ -5,7 +5,7 @@ import re
 import numpy as np
 
 from matching.engine.encoders import Vectors
-from matching.engine.text import sentences
+from matching.engine.text import joined, sentences, terms_of
 from matching.engine.values import Text
 
 OFFER = re.compile(
@@ -17,14 +17,27 @@ IDLE = re.compile(
     r"捨て|もったいない|惜しい|たまって|溜まって|残って|切れ端|端材|規格外|引き取って|大量に出て|山ほど出る|手入れできなく"
 )
 SHORTEST_PART = 15
+# Different content words of a need; three of four needs that were judged vague have fewer than the second.
+FEW_WORDS, NOT_MANY_WORDS = 19, 24
 # Parts of one problem lie nearer to each other than this (cosine of centred meanings).
 DIFFERENT = 0.25
 
 
 def is_offer(text: Text) -> bool:
     """Whether somebody asks what could be made of a thing they have, rather than for a thing they lack."""
-    whole = "。".join((text.title, *text.body))
-    return bool(OFFER.search(whole) and IDLE.search(whole))
+    return text.is_offer or sounds_like_offer("。".join((text.title, *text.body)))
+
+
+def sounds_like_offer(words: str) -> bool:
+    """Whether the words speak of something idle and of a use for it."""
+    return bool(OFFER.search(words) and IDLE.search(words))
+
+
+def is_vague(text: Text) -> bool:
+    """Whether a need says too little for anybody to answer: few words, and no figure among the few."""
+    said = joined(text)
+    words = len(terms_of(said).counts)
+    return words < FEW_WORDS or (words < NOT_MANY_WORDS and not any(letter.isdecimal() for letter in said))
 
 
 def parts_of(text: Text) -> list[str]:

@@ -15,11 +15,24 @@ from matching.engine.ranking import Marks, Scored
 from matching.engine.values import Suggested
 from matching.kinds import Kind
 
+# A partner from another field is shown on purpose, but only one that is likely enough.
+LEAST_CROSS_INDUSTRY = 0.3
+LOOKED_AT, MOST_OF_OTHER_THEMES = 200, 3
+
 
 def suggest(
-    kind: Kind, listing_id: UUID, *, limit: int = 20, exclude: Iterable[UUID] = (), marks: Marks | None = None
+    kind: Kind,
+    listing_id: UUID,
+    *,
+    limit: int = 20,
+    exclude: Iterable[UUID] = (),
+    marks: Marks | None = None,
+    also_of_other_themes: bool = False,
 ) -> list[Suggested]:
-    """Find the listings of the other kind worth a look, best first; nothing when nothing is near."""
+    """Find the listings of the other kind worth a look, best first; nothing when nothing is near.
+
+    ``also_of_other_themes`` adds the nearest ones that share no theme, where those within the limit all do.
+    """
     row = _document(kind, listing_id)
     if row is None or not row.term_ids:
         return []
@@ -30,7 +43,24 @@ def suggest(
         for at in np.argsort(-scored.total, kind="stable")
         if scored.ids[at] not in barred and calibration.band_of(float(scored.chances[at])) is not None
     ]
-    return _explained(Kind(kind), row, scored, loud[:limit])
+    wanted = loud[:limit]
+    if also_of_other_themes:
+        wanted = [*wanted, *_of_other_themes(row, scored, loud[limit:])]
+    return _explained(Kind(kind), row, scored, wanted)
+
+
+def _of_other_themes(own: Document, scored: Scored, order: Sequence[int]) -> list[int]:
+    """The nearest few of a long list that share no theme with the own listing and are likely enough."""
+    likely = [at for at in order[:LOOKED_AT] if scored.chances[at] >= LEAST_CROSS_INDUSTRY]
+    rows = Document.objects.filter(
+        kind=Kind(own.kind).other, listing_id__in=[scored.ids[at] for at in likely]
+    )
+    foreign = set(
+        rows.exclude(theme_codes__overlap=own.theme_codes).values_list("listing_id", flat=True)
+        if likely
+        else ()
+    )
+    return [at for at in likely if scored.ids[at] in foreign][:MOST_OF_OTHER_THEMES]
 
 
 def engine_version(weights_version: str) -> str:
@@ -87,11 +117,11 @@ def _reasons(
     weights = dict(zip(seed.terms.indices(), seed.terms.values(), strict=True))
     held = {word: weights[place] for word, place in place_of.items() if place in weights}
     pair = explain.Pair(bm25.contributions(asking.own_terms, held), places, asking.heard)
-    return _explainer().reasons(store.text_of(need.text), store.text_of(seed.text), pair, theme_names=names)
+    return explainer().reasons(store.text_of(need.text), store.text_of(seed.text), pair, theme_names=names)
 
 
 @lru_cache(maxsize=1)
-def _explainer() -> explain.Explainer:
+def explainer() -> explain.Explainer:
     """One a process: it remembers the words and sentences it has met."""
     return explain.Explainer(encoders())
 

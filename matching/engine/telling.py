@@ -2,24 +2,60 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from matching.engine.values import Reasons
 
+THEME, CONDITIONS, FIGURES = "テーマ", "条件・制約", "どのくらい（数字）"
+TRL, BETTER, USES, BUDGET = "実用化の段階（TRL）", "どれだけ良いか（数値）", "使いみちの例", "予算の目安"
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Something a listing leaves open: what filling it in would help, and how an English reader calls it."""
+
+    advice: str
+    name_en: str
+    advice_en: str
+
+
 # What would help most, by what is missing, most telling first.
-ADVICE = (
-    ("実用化の段階（TRL）", "TRL（実用化の段階）が分かると、使えるまでの時間を判断しやすくなります。"),
-    ("どれだけ良いか（数値）", "今の方法よりどれだけ良いかを数値で示すと、比べやすくなります。"),
-    ("予算の目安", "予算の目安を書くと、研究者が進め方を提案しやすくなります。"),
-)
-ENGLISH_ADVICE = {
-    "実用化の段階（TRL）": "A TRL would show how far it is from use.",
-    "どれだけ良いか（数値）": "A figure against today's method would make it comparable.",
-    "予算の目安": "A rough budget would help researchers to propose a plan.",
-}
-ENGLISH_MISSING = {
-    "実用化の段階（TRL）": "TRL",
-    "どれだけ良いか（数値）": "how much better (figures)",
-    "予算の目安": "rough budget",
+GAPS = {
+    THEME: Gap(
+        "テーマを選ぶと、同じテーマの相手が見つかりやすくなります。",
+        "theme",
+        "Choosing a theme would bring partners of the same theme nearer.",
+    ),
+    TRL: Gap(
+        "TRL（実用化の段階）が分かると、使えるまでの時間を判断しやすくなります。",
+        "TRL",
+        "A TRL would show how far it is from use.",
+    ),
+    FIGURES: Gap(
+        "今どのくらいで、どのくらいにしたいかを数字で書くと、できるかどうかを判断しやすくなります。",
+        "how much (figures)",
+        "Figures for today and for the aim would show whether it can be done.",
+    ),
+    BETTER: Gap(
+        "今の方法よりどれだけ良いかを数値で示すと、比べやすくなります。",
+        "how much better (figures)",
+        "A figure against today's method would make it comparable.",
+    ),
+    USES: Gap(
+        "使いみちの例を現場の言葉で書くと、困っている企業に見つけてもらいやすくなります。",
+        "examples of use",
+        "Examples of use in everyday words would help companies to find it.",
+    ),
+    CONDITIONS: Gap(
+        "大きさ・温度・費用などの条件を書くと、合う方法をしぼりやすくなります。",
+        "conditions",
+        "Conditions (size, temperature, cost) would narrow down what fits.",
+    ),
+    BUDGET: Gap(
+        "予算の目安を書くと、研究者が進め方を提案しやすくなります。",
+        "rough budget",
+        "A rough budget would help researchers to propose a plan.",
+    ),
 }
 
 
@@ -37,12 +73,17 @@ class Language:
     between: str
     comma: str
     mark: str
+    in_both: str
+    known_as: str
+    also_near: str
+    alike: str
+    of_theme: str
 
 
 JAPANESE = Language(
     shared="言葉が近い点：{}",
     concepts="意味が近い言葉：{}",
-    laboratory="「{}」という困りごとを、研究では{}と呼びます。このシーズにある言葉です",
+    laboratory="現場の言葉→研究の言葉：「{}」→{}",
     sentences="最も近い文：ニーズ「{}」／シーズ「{}」",
     theme="テーマが同じ：{}",
     missing_need="ニーズに書かれていないこと：{}",
@@ -50,11 +91,16 @@ JAPANESE = Language(
     between="「{}」と「{}」",
     comma="、",
     mark="「{}」",
+    in_both="ニーズにもシーズにも{}という言葉があります。",
+    known_as="「{}」に近いことを研究では{}と呼び、その言葉がこのシーズにあります。",
+    also_near="ニーズの「{}」とシーズの「{}」は、意味が近い言葉です。",
+    alike="同じ言葉は少ないですが、書かれていることの意味が近い組み合わせです。",
+    of_theme="テーマが同じで、書かれていることが近い組み合わせです。",
 )
 ENGLISH = Language(
     shared="Shared words: {}",
     concepts="Near in meaning: {}",
-    laboratory="What the need describes (“{}”) is known in research as {}; the seed uses these words",
+    laboratory="From the shop floor to the laboratory: “{}” → {}",
     sentences="Closest sentences: need “{}” / seed “{}”",
     theme="Same theme: {}",
     missing_need="Not stated in the need: {}",
@@ -62,25 +108,40 @@ ENGLISH = Language(
     between="“{}” and “{}”",
     comma=", ",
     mark="“{}”",
+    in_both="Need and seed both speak of {}.",
+    known_as="Something like “{}” is called {} in research, and this seed uses these words.",
+    also_near="“{}” in the need and “{}” in the seed are near in meaning.",
+    alike="They share few words, but what they describe is near in meaning.",
+    of_theme="They share a theme, and what they describe is near.",
 )
+
+
+ENGLISH_GAPS = {name: gap.name_en for name, gap in GAPS.items()}
 
 
 def told(facts: Reasons, *, theme_names: Mapping[str, str]) -> Reasons:
     """The same facts with their sentences in both languages."""
     missing = (*facts.missing_in_seed, *facts.missing_in_need)
-    advice = next((text for name, text in ADVICE if name in missing), "")
+    advice = next((gap.advice for name, gap in GAPS.items() if name in missing), "")
     return replace(
         facts,
         advice=advice,
         japanese=tuple(_lines(facts, JAPANESE, theme_names, missing={})),
-        english=tuple(_lines(facts, ENGLISH, theme_names, missing=ENGLISH_MISSING)),
+        english=tuple(_lines(facts, ENGLISH, theme_names, missing=ENGLISH_GAPS)),
     )
 
 
-def english_advice(facts: Mapping[str, object]) -> str:
-    """What would help most, for an English reader; ``facts`` are stored reasons."""
-    missing = [*facts.get("missing_in_seed", ()), *facts.get("missing_in_need", ())]
-    return next((ENGLISH_ADVICE[name] for name, _text in ADVICE if name in missing), "")
+def in_one_sentence(facts: Mapping[str, Any], say: Language = JAPANESE) -> str:
+    """Why the two are near, the strongest fact alone; ``facts`` are stored reasons."""
+    if facts.get("laboratory_words"):
+        words = "".join(say.mark.format(word) for word in facts["laboratory_words"][:2])
+        return say.known_as.format(facts["everyday_phrase"], words)
+    shared = [need for need, _seed in facts.get("shared_words", ())]
+    if len(shared) > 1 or (shared and not facts.get("near_concepts")):
+        return say.in_both.format("".join(say.mark.format(word) for word in shared[:3]))
+    if facts.get("near_concepts"):
+        return say.also_near.format(*facts["near_concepts"][0])
+    return say.of_theme if facts.get("shared_theme_codes") else say.alike
 
 
 def _lines(facts: Reasons, say: Language, theme_names: Mapping[str, str], *, missing: Mapping[str, str]):

@@ -73,12 +73,13 @@ def sentences(text: Text) -> list[str]:
 def cleaned(text: Text) -> Text:
     """The listing as it may be kept: every part cleaned."""
     parts = {field.name: getattr(text, field.name) for field in fields(text)}
-    return Text(
-        **{
-            name: clean(part) if isinstance(part, str) else tuple(clean(one) for one in part)
-            for name, part in parts.items()
-        }
-    )
+    return Text(**{name: _cleaned(part) for name, part in parts.items()})
+
+
+def _cleaned(part: str | tuple[str, ...] | bool) -> str | tuple[str, ...] | bool:
+    if isinstance(part, tuple):
+        return tuple(clean(one) for one in part)
+    return clean(part) if isinstance(part, str) else part
 
 
 def clean(text: str) -> str:
