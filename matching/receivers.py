@@ -6,6 +6,7 @@ from django.dispatch import receiver
 
 from matching import tasks
 from needs.signals import need_changed, need_closed, need_published, need_withdrawn
+from organizations.signals import organization_facts_changed, organization_status_changed
 from seeds.signals import seed_changed, seed_published, seed_withdrawn
 
 
@@ -33,14 +34,23 @@ def end_withdrawn_need(*, need_id: str, **_: Any) -> None:
 @receiver(seed_published)
 def suggest_for_new_seed(*, seed_id: str, **_: Any) -> None:
     tasks.refresh_seed.delay_on_commit(seed_id=seed_id)
+    tasks.keep_researcher.delay_on_commit(seed_id=seed_id)
 
 
 @receiver(seed_changed)
 def suggest_for_changed_seed(*, seed_id: str, **_: Any) -> None:
     tasks.refresh_seed.delay_on_commit(seed_id=seed_id, changed=True)
+    tasks.keep_researcher.delay_on_commit(seed_id=seed_id)
 
 
 @receiver(seed_withdrawn)
 def end_withdrawn_seed(*, seed_id: str, **_: Any) -> None:
     tasks.refresh_seed.delay_on_commit(seed_id=seed_id)
+    tasks.keep_researcher.delay_on_commit(seed_id=seed_id)
     tasks.close_listing.delay_on_commit(listing_id=seed_id)
+
+
+@receiver(organization_status_changed)
+@receiver(organization_facts_changed)
+def keep_changed_organization(*, organization_id: int, **_: Any) -> None:
+    tasks.keep_organization.delay_on_commit(organization_id=organization_id)

@@ -6,7 +6,7 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from matching import clock, closing, engine, suggesting, texts
+from matching import bodies, clock, closing, engine, suggesting, texts
 from matching.kinds import Kind
 
 NIGHTLY_CHUNK = 50
@@ -25,6 +25,18 @@ def refresh_seed(*, seed_id: str, changed: bool = False, **_: Any) -> None:
 
 
 @shared_task
+def keep_organization(*, organization_id: int, **_: Any) -> None:
+    """Keep a firm, or a university's researchers, as their public pages read now."""
+    bodies.keep_organization(organization_id)
+
+
+@shared_task
+def keep_researcher(*, seed_id: str, **_: Any) -> None:
+    """Keep the researcher of a seed as the public page reads now."""
+    bodies.keep_researcher_of(UUID(seed_id))
+
+
+@shared_task
 def close_listing(*, listing_id: str, **_: Any) -> None:
     """End the open requests of a listing that was taken back."""
     closing.close_for_listing(listing_id=UUID(listing_id), at=timezone.now())
@@ -33,6 +45,7 @@ def close_listing(*, listing_id: str, **_: Any) -> None:
 @shared_task
 def catch_up(**_: Any) -> None:
     """Find listings whose doorbell was missed."""
+    bodies.keep_missed()
     suggesting.catch_up(at=timezone.now())
 
 
@@ -45,6 +58,7 @@ def close_missed(**_: Any) -> None:
 @shared_task
 def refresh_all(**_: Any) -> None:
     """Renew the engine's statistics, and ring for the open needs by the chunk; every night."""
+    bodies.keep_all()
     engine.refresh_statistics()
     waiting = [str(need_id) for need_id in texts.open_ids(engine.Kind.NEED)]
     for start in range(0, len(waiting), NIGHTLY_CHUNK):

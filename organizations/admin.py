@@ -21,6 +21,7 @@ from organizations import rules, transitions
 from organizations.enums import OrganizationStatus
 from organizations.forms import size_choices
 from organizations.models import Membership, Organization, OrganizationStatusChange
+from organizations.signals import organization_facts_changed
 
 
 class ReasonForm(forms.Form):
@@ -110,6 +111,10 @@ class OrganizationAdmin(DeskModelAdmin):
         if db_field.name != "size_band":
             return super().formfield_for_dbfield(db_field, request, **kwargs)
         return forms.ChoiceField(label=db_field.verbose_name, choices=size_choices, required=False)
+
+    def save_model(self, request: HttpRequest, obj: Organization, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        organization_facts_changed.send(sender=Organization, organization_id=obj.pk)
 
     @admin.display(description=gettext_lazy("公開番号"))
     def reference(self, organization: Organization) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 import jaconv
 from django import forms
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from classifications.choices import code_choices
@@ -15,6 +16,7 @@ from core.text import normalise_newlines
 from organizations import rules, services
 from organizations.enums import COMPANY_TYPES, OrganizationType, Role
 from organizations.models import Organization
+from organizations.signals import organization_facts_changed
 
 KANA = re.compile(r"[ァ-ヴー・A-Z0-9&.\- 　]+", re.IGNORECASE)
 TYPES = [
@@ -181,6 +183,12 @@ class FactsForm(forms.ModelForm):
 
     def clean_industry(self) -> Industry | None:
         return Industry.objects.filter(pk=self.cleaned_data["industry"]).first()
+
+    @transaction.atomic
+    def save(self, commit: bool = True) -> Organization:
+        organization = super().save(commit)
+        organization_facts_changed.send(sender=Organization, organization_id=organization.pk)
+        return organization
 
 
 class PolicyForm(forms.ModelForm):

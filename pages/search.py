@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.text import normalise_search
+from matching import similar
 from needs import public as needs
 from organizations import public as organizations
 from organizations.models import Organization
@@ -17,6 +18,8 @@ from seeds import public as seeds
 from seeds.models import PublishedSeed
 
 SHOWN = 5
+# So few needs and seeds by their words make room for those that mean the same.
+FEW = 3
 MOST_WORDS = 8
 ORGANIZATION_COLUMNS = ("name", "name_kana", "name_en", "description", "municipality__name_ja")
 
@@ -48,6 +51,24 @@ def search(query: str, *, hidden: Iterable[UUID] = ()) -> list[Section]:
         return []
     sections = [_needs(words, list(hidden)), _seeds(words, list(hidden)), _organizations(words)]
     return [section for section in sections if section.count]
+
+
+def near(query: str, sections: Iterable[Section], *, hidden: Iterable[UUID] = ()) -> list[Section]:
+    """Return needs and seeds near in meaning when the words alone found few, without those found already."""
+    listed = [section for section in sections if section.kind in {"needs", "seeds"}]
+    if not words_of(query) or sum(section.count for section in listed) >= FEW:
+        return []
+    found = {hit.public_id for section in listed for hit in section.hits}
+    hidden = list(hidden)
+    sections = [
+        _near("needs", _("ニーズ"), similar.needs_meaning(query, hidden=hidden, but=found)),
+        _near("seeds", _("シーズ"), similar.seeds_meaning(query, hidden=hidden, but=found)),
+    ]
+    return [section for section in sections if section.count]
+
+
+def _near(kind: str, name: str, hits: Sequence[Any]) -> Section:
+    return Section(kind, name, hits, len(hits), f"{kind}:list")
 
 
 def _needs(words: list[str], hidden: list[UUID]) -> Section:

@@ -9,6 +9,7 @@ from disclosure.public_eyes import seen_by_the_world
 from needs import public as needs
 from pages.figures import figures
 from pages.forms import SearchForm
+from pages.search import near
 from pages.search import search as search_public
 from seeds import public as seeds
 from seeds.models import PublishedSeed
@@ -38,4 +39,10 @@ def search(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET)
     query = form.cleaned_data["q"] if form.is_valid() else ""
     sections = search_public(query, hidden=request.hidden_listings)
-    return render(request, "pages/search.html", {"form": form, "query": query, "sections": sections})
+    context = {
+        "form": form,
+        "query": query,
+        "sections": sections,
+        "near": near(query, sections, hidden=request.hidden_listings),
+    }
+    return render(request, "pages/search.html", context)

@@ -4,22 +4,28 @@ The engine reads what it is given and its own tables (``matching.documents``), s
 """
 
 from matching.engine.files import ListingFileError, rank_files
+from matching.engine.nearby import Near, alike, beside, find
 from matching.engine.ranking import Marks
 from matching.engine.store import Entry, forget, index, index_many, indexed_ids, refresh_statistics, state
-from matching.engine.suggest import engine_version, suggest
+from matching.engine.suggest import LEAST_CROSS_INDUSTRY, engine_version, suggest
 from matching.engine.values import Band, Reasons, Suggested, Text
 from matching.kinds import Kind
 
 __all__ = [
+    "LEAST_CROSS_INDUSTRY",
     "Band",
     "Entry",
     "Kind",
     "ListingFileError",
     "Marks",
+    "Near",
     "Reasons",
     "Suggested",
     "Text",
+    "alike",
+    "beside",
     "engine_version",
+    "find",
     "forget",
     "index",
     "index_many",

@@ -15,11 +15,13 @@ from matching.kinds import Kind
 PATH = Path(__file__).resolve().parent.parent / "data" / "centres.npz"
 DEFAULT_LISTINGS = 30
 TERM = "term"
+# Firms and researchers say what they can do, as seeds do.
+USUALLY_LIKE = {Kind.FIRM: Kind.SEED, Kind.RESEARCHER: Kind.SEED}
 
 
 def centre(kind: Kind | str, key: str, *, total: Vectors | None = None, count: int = 0) -> Vectors:
     """The mean of a kind in one encoder's space; ``total`` is the sum of the vectors seen so far."""
-    default = _shipped().get(f"{kind}:{key}")
+    default = _shipped().get(f"{USUALLY_LIKE.get(kind, kind)}:{key}")
     if default is None:
         return total / count if total is not None and count else np.zeros(1, dtype=np.float32)
     if total is None:

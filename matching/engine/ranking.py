@@ -96,16 +96,16 @@ def rank_needs(seed: Document) -> Scored:
     )
 
 
-def ask(need: Document) -> tuple[Question, Mapping[str, int]]:
-    """What a stored need asks the seeds, and the places of its words."""
+def ask(need: Document, *, of: Kind = Kind.SEED) -> tuple[Question, Mapping[str, int]]:
+    """What a stored need asks the documents of a kind, and the places of its words."""
     text = store.text_of(need.text)
     meaning = store.centred(Kind.NEED, need)
-    meaning = meaning.only(store.comparable_slots(Kind.SEED, meaning))
+    meaning = meaning.only(store.comparable_slots(of, meaning))
     book = phrasebook.shipped()
     heard = book.heard_in(meaning)
     own = terms_of(joined(text)).counts
     lexicon = vocabulary.look_up(own, beside=book.words(heard))
-    statistics = vocabulary.statistics_by_word(Kind.SEED, lexicon.place_of)
+    statistics = vocabulary.statistics_by_word(of, lexicon.place_of)
     return question(text, meaning, near=lexicon.near, statistics=statistics), lexicon.place_of
 
 

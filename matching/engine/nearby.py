@@ -1,0 +1,197 @@
+"""Nearest documents of a kind: to a stored document ("similar to this"), to a phrase, and to a need.
+
+Each kind is compared by its own statistics. ``alike`` and ``find`` read only what the role of the public may
+read, so a page may ask them with public eyes.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import numpy as np
+
+from matching.documents import LIGHT_DIMENSIONS, Document, Term
+from matching.engine import bm25, calibration, explain, phrasebook, ranking, search, store, vocabulary
+from matching.engine.bm25 import Statistics
+from matching.engine.encoders import EncoderUnavailable, key_of
+from matching.engine.encoders.available import encoders
+from matching.engine.meaning import DEEP, LIGHT, Meaning
+from matching.engine.scoring import WORDS, Column, Yardstick, scores
+from matching.engine.suggest import engine_version, explainer
+from matching.engine.text import clean, terms_of
+from matching.engine.values import Reasons
+from matching.kinds import Kind
+
+# How much each part counts between two documents of a kind, and the least that may be called similar,
+# read off the seeds of the judged collection: by light meaning a seed's third neighbour usually lies at .32.
+ALIKE = {WORDS: 0.4, LIGHT: 0.4, DEEP: 0.6}
+LEAST_ALIKE = 0.3
+# Without meaning so much of a document's own idf has to be shared.
+LEAST_ALIKE_BY_WORDS = 0.12
+# A document answers a phrase by its words when it holds this share of what they weigh together …
+LEAST_SAID = 0.34
+# … or by its meaning from this nearness on.
+LEAST_MEANT = 0.32
+LONGEST_PHRASE = 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Near:
+    """A document near another, or near a phrase; ``reasons`` are given for needs only."""
+
+    listing_id: UUID
+    score: float
+    reasons: Reasons = field(default_factory=Reasons)
+    engine_version: str = ""
+
+
+def alike(kind: Kind, listing_id: UUID, *, limit: int = 3) -> list[Near]:
+    """The documents of the same kind nearest to a stored one, best first; nothing when none is near."""
+    row = _kept(kind, listing_id)
+    if row is None or not row.term_ids:
+        return []
+    meaning = _meaning_of(row)
+    meaning = meaning.only(store.comparable_slots(kind, meaning))
+    statistics = vocabulary.statistics_of(kind, row.term_ids)
+    terms = bm25.query(dict.fromkeys(row.term_ids, 1.0), statistics)
+    found = _compared(kind, terms, meaning, statistics)
+    total, least = _nearness(found.parts, asked=sum(terms.values()))
+    return _best(found.ids, total, least=least, limit=limit, but={listing_id})
+
+
+def find(kind: Kind, phrase: str, *, limit: int = 5) -> list[Near]:
+    """The documents that say a phrase, by plain BM25; then, while there is room, those that mean it."""
+    said = clean(phrase[:LONGEST_PHRASE])
+    words = terms_of(said).counts
+    if not words:
+        return []
+    by_words = _saying(kind, words, limit=limit)
+    if len(by_words) == limit:
+        return by_words
+    known = {one.listing_id for one in by_words}
+    return by_words + _meaning(kind, said, limit=limit - len(by_words), but=known)
+
+
+def beside(need_id: UUID, *, to: Kind, limit: int = 5, exclude: Iterable[UUID] = ()) -> list[Near]:
+    """The firms, or the people, whose public words lie near a stored need, with what they have in common."""
+    need = Document.objects.filter(
+        kind=Kind.NEED, listing_id=need_id, engine_version=store.TEXT_VERSION
+    ).first()
+    if need is None or not need.term_ids:
+        return []
+    asked, place_of = ranking.ask(need, of=to)
+    weights = ranking.current_weights(frozenset(asked.meaning.vectors))
+    terms = {place_of[word]: weight for word, weight in asked.terms.items() if word in place_of}
+    found = _compared(to, terms, asked.meaning, vocabulary.statistics_of(to, terms))
+    yardstick = Yardstick.over(found.sample, asked=asked.size)
+    themes = np.array([float(bool({*need.theme_codes} & {*codes})) for codes in found.theme_codes])
+    total = scores(found.parts, themes, yardstick=yardstick, weights=weights)
+    chances = calibration.probabilities(found.parts, total, asked=asked.size, errand=asked.errand)
+    least = calibration.BANDS[-1][0]
+    best = _best(found.ids, chances, least=least, limit=limit, but={*exclude})
+    return _with_reasons(need, best, to, asked, place_of, engine_version(weights.version))
+
+
+def _compared(
+    kind: Kind, terms: Mapping[int, float], meaning: Meaning, statistics: Statistics[int]
+) -> search.Found:
+    return search.compare(
+        kind,
+        search.Asked(terms, meaning),
+        version=store.TEXT_VERSION,
+        size=statistics.documents,
+        frequencies=statistics.frequencies,
+        weights=ALIKE,
+    )
+
+
+def _kept(kind: Kind, listing_id: UUID) -> Document | None:
+    """A stored document with the columns the public may read."""
+    rows = Document.objects.filter(kind=kind, listing_id=listing_id, engine_version=store.TEXT_VERSION)
+    return rows.only("id", "term_ids", "meaning", "encoder_keys").first()
+
+
+def _meaning_of(row: Document) -> Meaning:
+    """The stored meaning, taken apart into its slots."""
+    if row.meaning is None:
+        return Meaning()
+    both = np.asarray(row.meaning.to_list(), dtype=np.float32)
+    slots = {LIGHT: both[:LIGHT_DIMENSIONS], DEEP: both[LIGHT_DIMENSIONS:]}
+    keys = {LIGHT if key.startswith("use@") else DEEP: key for key in row.encoder_keys}
+    filled = {slot: vector for slot, vector in slots.items() if slot in keys and vector.any()}
+    return Meaning(filled, {slot: keys[slot] for slot in filled})
+
+
+def _nearness(parts: Mapping[str, Column], *, asked: float) -> tuple[Column, float]:
+    """How near each document lies, on a scale no pool moves, and from where on it counts."""
+    shared = np.minimum(parts[WORDS] / max(asked, 1.0), 1.0)
+    spaces = [slot for slot in (LIGHT, DEEP) if slot in parts]
+    if not spaces:
+        return shared, LEAST_ALIKE_BY_WORDS
+    meant = sum(ALIKE[slot] * parts[slot] for slot in spaces) / sum(ALIKE[slot] for slot in spaces)
+    return meant + ALIKE[WORDS] * shared, LEAST_ALIKE
+
+
+def _saying(kind: Kind, words: Mapping[str, int], *, limit: int) -> list[Near]:
+    place_of = dict(Term.objects.filter(text__in=list(words)).values_list("text", "pk"))
+    statistics = vocabulary.statistics_of(kind, place_of.values())
+    asked = bm25.query(dict.fromkeys(place_of.values(), 1.0), statistics)
+    if not asked:
+        return []
+    found = _compared(kind, asked, Meaning(), statistics)
+    unheard = len(words) - len(asked)
+    weight = sum(asked.values()) + unheard * statistics.idf(0)
+    return _best(found.ids, found.parts[WORDS] / weight, least=LEAST_SAID, limit=limit)
+
+
+def _meaning(kind: Kind, phrase: str, *, limit: int, but: set[UUID]) -> list[Near]:
+    """By the light meaning alone: it takes milliseconds, also in a process that answers pages."""
+    encoder = encoders().get(LIGHT)
+    if encoder is None:
+        return []
+    try:
+        vector = encoder.encode_needs([phrase])[0]
+    except EncoderUnavailable:
+        return []
+    read = Meaning({LIGHT: vector}, {LIGHT: key_of(encoder)})
+    meaning = store.centres_of(Kind.NEED).centred(Kind.NEED, read)
+    if not store.comparable_slots(kind, meaning):
+        return []
+    if kind is not Kind.NEED:
+        book = phrasebook.shipped()
+        meaning = book.moved(meaning, book.heard_in(meaning), step=phrasebook.STEP_OF_LIGHT)
+    found = _compared(kind, {}, meaning, vocabulary.statistics_of(kind))
+    return _best(found.ids, found.parts[LIGHT], least=LEAST_MEANT, limit=limit, but=but)
+
+
+def _best(
+    ids: Sequence[UUID], total: Column, *, least: float, limit: int, but: Iterable[UUID] = ()
+) -> list[Near]:
+    """The nearest first; equal ones by their id, so that the order says nothing else."""
+    barred = set(but)
+    order = sorted(range(len(ids)), key=lambda at: (-total[at], ids[at]))
+    kept = [at for at in order if total[at] >= least and ids[at] not in barred]
+    return [Near(listing_id=ids[at], score=round(float(total[at]), 4)) for at in kept[:limit]]
+
+
+def _with_reasons(
+    need: Document,
+    best: Sequence[Near],
+    to: Kind,
+    asked,
+    place_of: Mapping[str, int],
+    version: str,
+) -> list[Near]:
+    wanted = [one.listing_id for one in best]
+    others = {row.listing_id: row for row in Document.objects.filter(kind=to, listing_id__in=wanted)}
+    told = []
+    for one in best:
+        other = others.get(one.listing_id)
+        if other is None:
+            continue
+        weights = dict(zip(other.terms.indices(), other.terms.values(), strict=True))
+        held = {word: weights[place] for word, place in place_of.items() if place in weights}
+        pair = explain.Pair(bm25.contributions(asked.own_terms, held), {}, asked.heard)
+        reasons = explainer().reasons(store.text_of(need.text), store.text_of(other.text), pair)
+        told.append(Near(listing_id=one.listing_id, score=one.score, reasons=reasons, engine_version=version))
+    return told

@@ -1,0 +1,1 @@
+"""Tags of the matching room for pages of the rooms below."""
