@@ -16,10 +16,12 @@ from core.calendar import add_business_days
 from core.errors import DomainError
 from disclosure.models import Assignment, Exclusion, Identity
 from disclosure.services import is_reachable, owners_of
-from matching import engine, notices
-from matching.engine import Band, Kind, Suggested
+from matching import bodies, cross_industry, engine, neighbours, notices
+from matching.engine import Kind, Suggested
 from matching.enums import Mark, SuggestionStatus
 from matching.models import Suggestion
+from matching.reasons import ANNOUNCED as WORTH_TELLING
+from matching.reasons import band_of, in_one_sentence
 from matching.texts import open_ids, public_text
 from matching.transitions import suggestions
 from needs.models import PublishedNeed
@@ -29,9 +31,11 @@ from seeds.models import PublishedSeed
 
 PER_LISTING = 20
 JUDGE_WITHIN_DAYS = 5
-WORTH_TELLING = frozenset({Band.HIGH, Band.MIDDLE})
+MOST_TOLD = 3
 # Number of the advisory lock of a refresh; the engine has its own.
 REFRESHING = 7_220_403
+COMPUTED = ("score", "band", "probability", "parts", "reasons", "engine_version", "computed_at", "current")
+LONGEST_THOUGHT = "10min"
 
 
 def refresh(*, kind: Kind, listing_id: UUID, at: datetime, changed: bool = False) -> int:
@@ -58,19 +62,27 @@ def suggest_again(*, kind: Kind, listing_id: UUID, at: datetime, changed: bool =
         limit=PER_LISTING,
         exclude=_barred(kind, listing_id),
         marks=_marks(listing_id) if kind is Kind.NEED else None,
+        also_of_other_themes=kind is Kind.NEED,
     )
     rows = [_row(kind, listing_id, suggested, at) for suggested in found]
+    if kind is Kind.NEED:
+        rows = cross_industry.with_one_marked(listing_id, rows, most=PER_LISTING)
     _hand_to_brokers(rows)
     fresh = _store(kind, listing_id, rows)
     if changed:
         _reopen(kind, listing_id, {_other(kind, row) for row in rows}, at=at)
     _tell(fresh)
+    if kind is Kind.NEED:
+        neighbours.refresh(need_id=listing_id, at=at)
     return len(rows)
 
 
 def _wait_for_turn(listing_id: UUID) -> None:
-    # One process at a time writes the suggestions of a listing.
+    # One process at a time writes the suggestions of a listing; explaining takes a while, without a query.
     with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('idle_in_transaction_session_timeout', %s, true)", [LONGEST_THOUGHT]
+        )
         cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [REFRESHING, str(listing_id)])
 
 
@@ -91,6 +103,8 @@ def retire(*, kind: Kind, listing_id: UUID) -> None:
     """Take a listing out of the engine and its pairs off every list; decisions stay on record."""
     engine.forget(kind, listing_id)
     _pairs(kind, listing_id).update(current=False)
+    if kind is Kind.NEED:
+        neighbours.retire(need_id=listing_id)
 
 
 def refresh_needs(*, need_ids: Iterable[UUID], at: datetime) -> None:
@@ -107,6 +121,7 @@ def fill(*, at: datetime) -> None:
     for kind in (Kind.SEED, Kind.NEED):
         texts = ((listing_id, public_text(kind, listing_id)) for listing_id in open_ids(kind))
         engine.index_many(kind, [engine.Entry(listing_id, text) for listing_id, text in texts if text])
+    bodies.keep_all()
     engine.refresh_statistics()
     for listing_id in open_ids(Kind.NEED):
         suggest_again(kind=Kind.NEED, listing_id=listing_id, at=at)
@@ -174,16 +189,8 @@ def _store(kind: Kind, listing_id: UUID, rows: list[Suggestion]) -> list[Suggest
         sorted(rows, key=lambda row: (row.need_id, row.seed_id)),
         update_conflicts=True,
         unique_fields=["need", "seed"],
-        update_fields=[
-            "score",
-            "band",
-            "probability",
-            "parts",
-            "reasons",
-            "engine_version",
-            "computed_at",
-            "current",
-        ],
+        # A seed cannot tell which of the need's pairs comes from another field.
+        update_fields=[*COMPUTED, *(["cross_industry"] if kind is Kind.NEED else [])],
     )
     return [row for row in rows if (row.need_id, row.seed_id) not in known]
 
@@ -218,17 +225,36 @@ def _reopen(kind: Kind, listing_id: UUID, others: set[UUID], *, at: datetime) ->
 
 def _tell(fresh: Iterable[Suggestion]) -> None:
     """Tell the owners of both sides once a listing and day; weaker pairs wait on their page unannounced."""
-    listings = {row.need_id for row in fresh if row.band in WORTH_TELLING}
-    listings |= {row.seed_id for row in fresh if row.band in WORTH_TELLING}
-    titles = dict(PublishedNeed.objects.filter(pk__in=listings).values_list("pk", "title"))
-    titles |= dict(PublishedSeed.objects.filter(pk__in=listings).values_list("pk", "title"))
+    loud = sorted(
+        (row for row in fresh if row.band in WORTH_TELLING),
+        key=lambda row: (-row.score, row.need_id, row.seed_id),
+    )
+    titles = _titles({pk for row in loud for pk in (row.need_id, row.seed_id)})
+    loud = [row for row in loud if row.need_id in titles and row.seed_id in titles]
     day = timezone.localdate().isoformat()
-    for listing_id, title in sorted(titles.items()):
+    for listing_id in sorted(titles):
         if not is_reachable(listing_id):
             continue
+        found = [
+            _found(row, titles[row.seed_id if row.need_id == listing_id else row.need_id])
+            for row in loud
+            if listing_id in (row.need_id, row.seed_id)
+        ]
         notify(
-            notices.SuggestionsFound(title=title),
+            notices.SuggestionsFound(
+                title=titles[listing_id], found=tuple(found[:MOST_TOLD]), more=max(len(found) - MOST_TOLD, 0)
+            ),
             to=owners_of(listing_id),
             key=f"suggestions:{listing_id}:{day}",
-            path=reverse("matching:suggestions"),
+            path=f"{reverse('matching:suggestions')}?of={listing_id}",
         )
+
+
+def _titles(listings: set[UUID]) -> dict[UUID, str]:
+    """The published titles, which the world reads, of needs and seeds."""
+    titles = dict(PublishedNeed.objects.filter(pk__in=listings).values_list("pk", "title"))
+    return titles | dict(PublishedSeed.objects.filter(pk__in=listings).values_list("pk", "title"))
+
+
+def _found(row: Suggestion, title: str) -> notices.Found:
+    return notices.Found(title=title, band=band_of(row)[0], why=in_one_sentence(row.reasons))
