@@ -1,5 +1,7 @@
 """Facts that explain a pair, from what was computed only: words are near; no need is said to be solved."""
 
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,7 +12,7 @@ import numpy as np
 from matching.engine import defaults, phrasebook, telling
 from matching.engine.encoders import Encoder, EncoderUnavailable, Vectors, key_of, unit
 from matching.engine.meaning import DEEP, LIGHT
-from matching.engine.text import joined, sentences, terms_of
+from matching.engine.text import faint_terms, joined, sentences, terms_of, whole_words
 from matching.engine.values import Reasons, Text
 
 MOST_WORDS = 5
@@ -19,9 +21,16 @@ MOST_CONCEPTS = 3
 FAINTEST = 0.4
 LONGEST_QUOTE = 60
 MOST_SENTENCES = 12
-# Two words are near concepts when both encoders say so; one alone is much worse (measured by reading).
-NEAR_IN_LIGHT, NEAR_IN_DEEP = 0.6, 0.3
+# Two words are near concepts when both encoders say so; one alone is much worse (measured by reading). The
+# deep space of words has no centre of its own: all words lie near there, and the gate stands high.
+NEAR_IN_LIGHT, NEAR_IN_DEEP = 0.6, 0.84
 NEAR_SENTENCE = 0.25
+# Shared words make a sentence worth quoting beside its nearness in meaning.
+WORDS_IN_SENTENCE = 0.3
+# Money, dates and limits are alike in any two listings and say nothing about the matter.
+BESIDE_THE_POINT = re.compile(r"万円|億円|予算|費用|締切|ません。?$|課題です|以内です|検証中|契約")
+SHORTEST_QUOTE = 10
+KANJI = re.compile(r"[一-鿿]")
 # An entry of the phrasebook that was heard only faintly explains nothing.
 HEARD_WELL = 0.15
 
@@ -40,15 +49,31 @@ class Reading:
     """A listing as the explanation reads it: its own spellings, and its sentences."""
 
     text: Text
+    words: str
     spellings: Mapping[str, str]
     sentences: tuple[str, ...]
+    faint: frozenset[str]
+    whole: frozenset[str]
 
 
 @lru_cache(maxsize=512)
 def read(text: Text) -> Reading:
     """Read a listing once, however many pairs it stands in."""
-    quotable = tuple(sentences(text)[:MOST_SENTENCES])
-    return Reading(text=text, spellings=terms_of(joined(text)).spellings, sentences=quotable)
+    words = unicodedata.normalize("NFKC", joined(text))
+    return Reading(
+        text=text,
+        words=words,
+        spellings=terms_of(words).spellings,
+        sentences=_quotable(sentences(text)),
+        faint=faint_terms(words),
+        whole=whole_words(words),
+    )
+
+
+def _quotable(found: Sequence[str]) -> tuple[str, ...]:
+    """The sentences that speak of the matter; all of them where none is left."""
+    telling_ones = [one for one in found if len(one) >= SHORTEST_QUOTE and not BESIDE_THE_POINT.search(one)]
+    return tuple((telling_ones or found)[:MOST_SENTENCES])
 
 
 class Explainer:
@@ -80,8 +105,7 @@ class Explainer:
     def _near_concepts(
         self, need: Reading, seed: Reading, shared: Mapping[str, float]
     ) -> tuple[tuple[str, str], ...]:
-        mine = [term for term in need.spellings if term not in seed.spellings and len(term) > 1]
-        theirs = [term for term in seed.spellings if term not in need.spellings and len(term) > 1]
+        mine, theirs = _own_words(need, seed), _own_words(seed, need)
         near = self._likeness(LIGHT, mine, theirs)
         if near is None:
             return ()
@@ -90,7 +114,7 @@ class Explainer:
             pair = (mine[row], theirs[column])
             if {*pair} & {word for one in found for word in one}:
                 continue
-            if self._agreed(*pair):
+            if _nameable(*pair) and self._agreed(*pair):
                 found.append(pair)
             if len(found) == MOST_CONCEPTS:
                 break
@@ -108,7 +132,9 @@ class Explainer:
         least = NEAR_SENTENCE
         if likeness is None:
             likeness, least = _by_words(need.sentences, seed.sentences, shared), 1e-9
-        row, column = np.unravel_index(int(np.argmax(likeness)), likeness.shape)
+        by_words = _by_words(need.sentences, seed.sentences, shared)
+        judged = likeness + WORDS_IN_SENTENCE * by_words / max(float(by_words.max()), 1e-9)
+        row, column = np.unravel_index(int(np.argmax(judged)), judged.shape)
         if likeness[row, column] < least:
             return None
         return _quoted(need.sentences[row]), _quoted(seed.sentences[column])
@@ -145,12 +171,43 @@ class Explainer:
 MOST_REMEMBERED = 20_000
 
 
-def _shared_words(need: Reading, seed: Reading, shared: Mapping[str, float]) -> tuple[tuple[str, str], ...]:
-    by_contribution = sorted(shared, key=lambda term: (-shared[term], term))
-    telling_words = [
-        term for term in by_contribution if shared[term] >= FAINTEST * shared[by_contribution[0]]
+def _own_words(one: Reading, other: Reading) -> list[str]:
+    """The words of a listing that the other lacks and that name something."""
+    return [
+        term
+        for term in one.spellings
+        if term not in other.spellings and len(term) > 1 and term not in one.faint
     ]
-    return tuple((need.spellings[term], seed.spellings[term]) for term in telling_words[:MOST_WORDS])
+
+
+def _nameable(one: str, other: str) -> bool:
+    """Two words without a common character are near only where both are written in full: 望む is not 要る."""
+    inflected = not (_is_noun_like(one) and _is_noun_like(other))
+    return not inflected or bool({*KANJI.findall(one)} & {*KANJI.findall(other)})
+
+
+def _is_noun_like(word: str) -> bool:
+    return not ("ぁ" <= word[-1] <= "ん" and KANJI.search(word))
+
+
+def _shared_words(need: Reading, seed: Reading, shared: Mapping[str, float]) -> tuple[tuple[str, str], ...]:
+    """What both say, weightiest first, in whole words; words that name nothing explain nothing."""
+    by_contribution = sorted(shared, key=lambda term: (-shared[term], term))
+    found: dict[tuple[str, str], None] = {}
+    for term in by_contribution:
+        if shared[term] < FAINTEST * shared[by_contribution[0]] or term in need.faint:
+            continue
+        found.setdefault(_whole(need.spellings[term], seed.spellings[term], need, seed))
+        if len(found) == MOST_WORDS:
+            break
+    return tuple(found)
+
+
+def _whole(one: str, other: str, need: Reading, seed: Reading) -> tuple[str, str]:
+    """The longer word that both sides hold around a shared part (二酸 → 二酸化炭素), else the spellings."""
+    around = [word for word in need.whole & seed.whole if one in word and len(word) > len(one)]
+    longest = max(around, key=lambda word: (len(word), word), default="")
+    return (longest, longest) if longest else (one, other)
 
 
 def _laboratory(heard: Sequence[tuple[int, float]], seed: Reading) -> tuple[str, tuple[str, ...]]:
@@ -167,9 +224,14 @@ def _laboratory(heard: Sequence[tuple[int, float]], seed: Reading) -> tuple[str,
 
 
 def _says(item: str, seed: Reading) -> bool:
-    """Whether the seed uses every content word of a laboratory term."""
+    """Whether the seed uses a laboratory term: as it stands, or all its content words in one sentence."""
+    if unicodedata.normalize("NFKC", item) in seed.words:
+        return True
     terms = phrasebook.lab_terms(item)
-    return bool(terms) and all(term in seed.spellings for term in terms)
+    if not terms or not all(term in seed.spellings for term in terms):
+        return False
+    said = (terms_of(sentence).counts for sentence in (*sentences(seed.text), "、".join(seed.text.keywords)))
+    return any(all(term in counts for term in terms) for counts in said)
 
 
 def _best_first(likeness: Vectors, *, least: float):

@@ -30,6 +30,21 @@ GENERIC = frozenset(
     """.split()  # noqa: SIM905 - a list of words reads better
 )
 
+# Words that count in a comparison and yet explain nothing to a reader.
+FAINT_KINDS = frozenset({"副詞可能", "助数詞可能"})
+FAINT = frozenset(
+    """
+    次 トン か所 箇所 前後 以上 以下 一部 全体 内部 外部 数 人 者 上 下 中 内 外 場所 地点
+    現場 部分 部品 装置 機器 道具 システム 型 種類 高い 低い 大きい 小さい 長い 短い 広い 狭い
+    強い 弱い 深い 浅い 早い 速い 遅い 近い 遠い 新しい 古い 良い 悪い 同じ 重要 簡単 入る
+    入れる 出る 出す 動く 動き 動かす 知る 分かる 見る 見える 見付ける 持つ 取る 選ぶ 望む 保つ
+    超える 届く 届ける 要る 示す 作る 変える 変わる 増える 増やす 減る 減らす 続ける 続く 使える
+    置く 付ける 付く 合う 合わせる 目指す 起こる 起きる 受ける 与える 進む 進める 効果 効率 結果
+    目的 目標 条件 費用 変化 原因 理由 危険 普段 自分 作業 仕組み 安全 自動 水 交換 届け 担当
+    職員 確認 判断
+    """.split()  # noqa: SIM905 - a list of words reads better
+)
+
 _of_this_thread = local()
 
 SENTENCE_END = re.compile(r"(?<=[。．!?！？])|[\r\n]+")
@@ -80,6 +95,22 @@ def _cleaned(part: str | tuple[str, ...] | bool) -> str | tuple[str, ...] | bool
     if isinstance(part, tuple):
         return tuple(clean(one) for one in part)
     return clean(part) if isinstance(part, str) else part
+
+
+def whole_words(text: str) -> frozenset[str]:
+    """The nouns of a text at their longest: 二酸化炭素 where the terms are 二酸 and 炭素."""
+    words = (word for piece in _pieces(clean(text)) for word in _tokenizer().tokenize(piece, SplitMode.C))
+    return frozenset(word.surface() for word in words if word.part_of_speech()[0] == "名詞")
+
+
+def faint_terms(text: str) -> frozenset[str]:
+    """Terms that name no thing: when, how many, and words that stand in any text (次, 以内, トン, 分かる)."""
+    return frozenset(
+        word.normalized_form().casefold()[:LONGEST_TERM]
+        for piece in _pieces(clean(text))
+        for word in _tokenizer().tokenize(piece)
+        if FAINT_KINDS.intersection(word.part_of_speech()[2:3]) or word.normalized_form() in FAINT
+    )
 
 
 def clean(text: str) -> str:
