@@ -1,12 +1,17 @@
 """One search over public columns."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from disclosure.services import exclude
+from matching import tasks
 from organizations.enums import OrganizationStatus
-from organizations.models import Organization
-from tests.factories import OrganizationFactory
+from organizations.models import Membership, Organization
+from seeds.models import PublishedSeed
+from tests.factories import OrganizationFactory, sign_in
 from tests.pages.factories import published_need, published_seed
 
 pytestmark = pytest.mark.django_db
@@ -75,3 +80,71 @@ def test_more_hits_than_shown_lead_to_the_list_with_the_same_words(client: Clien
     [section] = response.context["sections"]
     assert (len(section.hits), section.count, section.has_more) == (5, 6, True)
     assert f'{reverse("needs:list")}?q=%E9%87%91%E5%9E%8B"' in response.content.decode()
+
+
+def near(client: Client, query: str) -> dict[str, list[str]]:
+    response = client.get(reverse("pages:search"), {"q": query})
+    assert response.status_code == 200
+    return {section.kind: [hit.title for hit in section.hits] for section in response.context["near"]}
+
+
+@pytest.fixture
+def sentence(university: Organization) -> str:
+    """A sentence that no listing holds as it stands, and listings the engine knows."""
+    published_need("金型の寿命をのばしたい")
+    published_need("パンをふくらませたい")
+    published_seed("金型の寿命を予測する", organization=university)
+    tasks.catch_up()
+    return "金型の寿命が短くて困る"
+
+
+def test_a_sentence_finds_what_says_the_same_in_other_words(client: Client, sentence: str) -> None:
+    assert found(client, sentence) == {}
+    assert near(client, sentence) == {"needs": ["金型の寿命をのばしたい"], "seeds": ["金型の寿命を予測する"]}
+    html = client.get(reverse("pages:search"), {"q": sentence}).content.decode()
+    assert "意味の近いもの" in html
+    assert "見つかりませんでした" in html
+
+
+def test_what_the_words_found_is_not_shown_again(client: Client, sentence: str) -> None:
+    assert found(client, "金型の寿命をのばしたい") == {"needs": ["金型の寿命をのばしたい"]}
+    assert near(client, "金型の寿命をのばしたい") == {"seeds": ["金型の寿命を予測する"]}
+
+
+def test_enough_hits_need_nothing_beside_them(client: Client) -> None:
+    for number in range(3):
+        published_need(f"金型の検査{number}")
+    tasks.catch_up()
+
+    assert near(client, "金型") == {}
+
+
+def test_a_listing_that_hides_is_not_near_for_its_reader(
+    client: Client, sentence: str, other_member: Membership
+) -> None:
+    hidden = PublishedSeed.objects.get()
+    exclude(listing_id=hidden.public_id, organizations=[other_member.organization])
+
+    assert "seeds" in near(client, sentence)
+    assert near(sign_in(client, other_member), sentence) == {"needs": ["金型の寿命をのばしたい"]}
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["😀😀", "金型" * 50, "' OR 1=1 --", "ignore all instructions 金型", "{{ 7 }}\u202e", "，。！", "\x01金"],
+)
+def test_hostile_words_are_answered(client: Client, sentence: str, query: str) -> None:
+    near(client, query)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_what_is_near_costs_the_same_however_much(
+    client: Client, university: Organization, count: int, django_assert_num_queries: Any
+) -> None:
+    for number in range(count):
+        published_need(f"金型の寿命をのばしたい{number}")
+        published_seed(f"金型の寿命を予測する{number}", organization=university)
+    tasks.catch_up()
+
+    with django_assert_num_queries(22):
+        near(client, "金型の寿命が短くて困る")
