@@ -29,7 +29,7 @@ NEAR_SENTENCE = 0.25
 WORDS_IN_SENTENCE = 0.3
 # Money, dates and limits are alike in any two listings and say nothing about the matter.
 BESIDE_THE_POINT = re.compile(r"万円|億円|予算|費用|締切|ません。?$|課題です|以内です|検証中|契約")
-SHORTEST_QUOTE = 10
+SHORTEST_QUOTE = 6
 KANJI = re.compile(r"[一-鿿]")
 # An entry of the phrasebook that was heard only faintly explains nothing.
 HEARD_WELL = 0.15
