@@ -5,6 +5,7 @@ from typing import Any
 from django.dispatch import receiver
 
 from matching import tasks
+from matching.signals import pair_judged
 from needs.signals import need_changed, need_closed, need_published, need_withdrawn
 from organizations.signals import organization_facts_changed, organization_status_changed
 from seeds.signals import seed_changed, seed_published, seed_withdrawn
@@ -48,6 +49,11 @@ def end_withdrawn_seed(*, seed_id: str, **_: Any) -> None:
     tasks.refresh_seed.delay_on_commit(seed_id=seed_id)
     tasks.keep_researcher.delay_on_commit(seed_id=seed_id)
     tasks.close_listing.delay_on_commit(listing_id=seed_id)
+
+
+@receiver(pair_judged)
+def order_the_rest_again(*, need_id: str, **_: Any) -> None:
+    tasks.refresh_need.delay_on_commit(need_id=need_id)
 
 
 @receiver(organization_status_changed)

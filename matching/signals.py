@@ -2,6 +2,9 @@
 
 from django.dispatch import Signal
 
+pair_judged = Signal()
+"""The desk decided on a suggestion, or the need's people marked it. Arguments: ``need_id`` (UUID as text)."""
+
 introduction_agreed = Signal()
 """Both sides consented. Arguments: ``introduction_id`` (UUID as text)."""
 

@@ -10,6 +10,7 @@ from core.errors import DomainError, StaleVersion
 from core.workflow import Workflow
 from matching.enums import SuggestionStatus
 from matching.models import Suggestion, SuggestionChange
+from matching.signals import pair_judged
 from organizations.acting import Actor
 
 WORKFLOW = Workflow(
@@ -99,6 +100,8 @@ def _move(
     reason = fields.get("dismiss_text", "")
     actor = by.user if by else None
     SuggestionChange.objects.create(suggestion=locked, was=was, now=to, by=actor, at=at, reason=reason)
+    if by is not None:
+        pair_judged.send(sender=Suggestion, need_id=str(locked.need_id))
     return locked
 
 
