@@ -22,6 +22,7 @@ from matching.enums import Mark, SuggestionStatus
 from matching.models import Suggestion
 from matching.reasons import ANNOUNCED as WORTH_TELLING
 from matching.reasons import band_of, in_one_sentence
+from matching.signals import pair_judged
 from matching.texts import open_ids, public_text
 from matching.transitions import suggestions
 from needs.models import PublishedNeed
@@ -204,6 +205,8 @@ def mark(*, suggestion: Suggestion, as_: str, by: Actor) -> Suggestion:
     column = "need_mark" if suggestion.need_id in own else "seed_mark"
     Suggestion.objects.filter(pk=suggestion.pk).update(**{column: as_})
     setattr(suggestion, column, as_)
+    if column == "need_mark":
+        pair_judged.send(sender=Suggestion, need_id=str(suggestion.need_id))
     return suggestion
 
 
