@@ -60,7 +60,9 @@ def _problem() -> PlainText:
         max_length=2000,
         rows=5,
         needed=True,
-        help_text=_("いま何が起きていて、何がむずかしいのかを書いてください。"),
+        help_text=_(
+            "いま何が起きていて、何がむずかしいのかを書いてください。何が・どのくらい・いつまでに、が分かると見つかりやすくなります。"
+        ),
     )
 
 
@@ -138,7 +140,14 @@ class NeedForm(forms.Form):
     wanted_result = _wanted()
     constraints = PlainText(label=_("条件・制約"), max_length=2000, rows=4)
     tried_so_far = PlainText(label=_("これまでに試したこと"), max_length=2000, rows=4)
-    kind = forms.ChoiceField(label=_("種類"), choices=lambda: code_choices("need_kind"))
+    kind = forms.ChoiceField(
+        label=_("種類"),
+        choices=lambda: code_choices("need_kind"),
+        help_text=_(
+            "余っている物や場所の使い道を探すときは「空き資源の活用」を選ぶと、その見方で相手をさがします。"
+            "物やサービスの手配は、窓口に相談すると早く進みます。"
+        ),
+    )
     themes = forms.MultipleChoiceField(
         label=_("テーマ"),
         required=False,

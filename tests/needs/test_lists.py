@@ -94,3 +94,15 @@ def test_unknown_conditions_are_answered_with_a_page(client, query):
 
 def test_empty_list_says_so(client):
     assert "募集中のニーズはまだありません" in client.get(reverse("needs:list")).content.decode()
+
+
+def test_idle_resources_carry_a_visible_tag_on_lists_and_pages(client, owner, member, coordinator, noon):
+    need, other = shown(member, coordinator, 2, noon)
+    for rows in (PublishedNeed, Need):
+        rows.objects.filter(public_id=need.public_id).update(kind="idle_resource")
+    tag = "使い道を探しています"
+
+    assert client.get(reverse("needs:list")).content.decode().count(tag) == 1
+    assert owner.get(reverse("needs:mine")).content.decode().count(tag) == 1
+    assert tag in client.get(reverse("needs:detail", args=[need.public_id])).content.decode()
+    assert tag not in client.get(reverse("needs:detail", args=[other.public_id])).content.decode()
