@@ -5,7 +5,7 @@ from typing import Any
 from django.dispatch import receiver
 
 from matching import tasks
-from matching.signals import pair_judged
+from matching.signals import pair_judged, weights_changed
 from needs.signals import need_changed, need_closed, need_published, need_withdrawn
 from organizations.signals import organization_facts_changed, organization_status_changed
 from seeds.signals import seed_changed, seed_published, seed_withdrawn
@@ -54,6 +54,11 @@ def end_withdrawn_seed(*, seed_id: str, **_: Any) -> None:
 @receiver(pair_judged)
 def order_the_rest_again(*, need_id: str, **_: Any) -> None:
     tasks.refresh_need.delay_on_commit(need_id=need_id)
+
+
+@receiver(weights_changed)
+def rank_by_the_new_weights(**_: Any) -> None:
+    tasks.refresh_all.delay_on_commit()
 
 
 @receiver(organization_status_changed)

@@ -61,8 +61,8 @@ def suggest_again(*, kind: Kind, listing_id: UUID, at: datetime, changed: bool =
         kind,
         listing_id,
         limit=PER_LISTING,
-        exclude=_barred(kind, listing_id),
-        marks=_marks(listing_id) if kind is Kind.NEED else None,
+        exclude=barred(kind, listing_id),
+        marks=marks_of(listing_id) if kind is Kind.NEED else None,
         also_of_other_themes=kind is Kind.NEED,
     )
     rows = [_row(kind, listing_id, suggested, at) for suggested in found]
@@ -87,7 +87,7 @@ def _wait_for_turn(listing_id: UUID) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [REFRESHING, str(listing_id)])
 
 
-def _marks(need_id: UUID) -> engine.Marks:
+def marks_of(need_id: UUID) -> engine.Marks:
     """What the need's people and the desk said about its suggestions so far."""
     judged = Suggestion.objects.filter(need_id=need_id)
     liked = Q(need_mark=Mark.INTERESTED) | Q(
@@ -139,7 +139,7 @@ def catch_up(*, at: datetime) -> int:
     return missed
 
 
-def _barred(kind: Kind, listing_id: UUID) -> list[UUID]:
+def barred(kind: Kind, listing_id: UUID) -> list[UUID]:
     """Return the listings of the same organisation and those that either side has excluded."""
     own = Identity.objects.filter(listing_id=listing_id)
     excluded = Exclusion.objects.filter(listing_id=listing_id).values("organization_id")

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from matching import bodies, clock, closing, engine, suggesting, texts
 from matching.kinds import Kind
+from matching.learning import weights
 
 NIGHTLY_CHUNK = 50
 
@@ -69,6 +70,12 @@ def refresh_all(**_: Any) -> None:
 def refresh_needs(*, need_ids: list[str], **_: Any) -> None:
     """Look again for the partners of some needs."""
     suggesting.refresh_needs(need_ids=[UUID(need_id) for need_id in need_ids], at=timezone.now())
+
+
+@shared_task
+def refit_weights(**_: Any) -> None:
+    """Learn from what the desk has decided; every month."""
+    weights.refit(at=timezone.now())
 
 
 @shared_task
