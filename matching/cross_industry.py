@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from matching.engine import LEAST_CROSS_INDUSTRY
+from matching.engine import LEAST_CROSS_INDUSTRY, Band
 from matching.models import Suggestion
 from matching.reasons import ANNOUNCED
 from needs.models import PublishedNeed
@@ -37,12 +37,17 @@ def with_one_marked(need_id: UUID, rows: Sequence[Suggestion], *, most: int) -> 
 
 
 def _choose(own: Field, rows: Sequence[Suggestion], fields: dict[UUID, Field]) -> Suggestion | None:
-    """The nearest row that is far in field, likely enough, and has more to say than a shared word."""
+    """The nearest row that is far in field, likely enough, and has more to say than a shared word.
+
+    One that is near enough to stand first needs no place of its own.
+    """
     if not own.themes:
         return None
     for at, row in enumerate(rows):
         field = fields.get(row.seed_id, Field())
-        if not field.themes or row.probability < LEAST_CROSS_INDUSTRY or not _has_reason(row):
+        if row.band == Band.HIGH or row.probability < LEAST_CROSS_INDUSTRY:
+            continue
+        if not field.themes or not _has_reason(row):
             continue
         announced = [fields.get(one.seed_id, Field()) for one in rows[:at] if one.band in ANNOUNCED]
         if not any(field.overlaps(other) for other in (own, *announced)):

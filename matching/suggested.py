@@ -52,7 +52,7 @@ class Group:
     @property
     def is_silent(self) -> bool:
         """Whether nothing was found that is worth announcing."""
-        return not self.near
+        return not any(Band(one.suggestion.band) in ANNOUNCED for one in (*self.near, *self.cross_industry))
 
 
 def page_of(actor: Actor, *, number: str | None, only: UUID | None = None) -> tuple[Page, list[Group]]:

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from math import sqrt
 
 import numpy as np
@@ -17,6 +18,8 @@ from matching.engine.values import Reasons, Text
 
 MOST_WORDS = 5
 MOST_CONCEPTS = 3
+# So many pairs of words are put to the slower encoder, all at once.
+MOST_TRIED = 10
 # Words that add less than this share of the strongest word explain nothing.
 FAINTEST = 0.4
 LONGEST_QUOTE = 60
@@ -102,6 +105,16 @@ class Explainer:
         )
         return telling.told(facts, theme_names=theme_names or {})
 
+    def in_short(self, need: Text, other: Text, pair: Pair) -> Reasons:
+        """The first of these there is: shared words, the laboratory's words, words near in meaning."""
+        asking, answering = read(need), read(other)
+        if shared := _shared_words(asking, answering, pair.shared):
+            return Reasons(shared_words=shared)
+        phrase, words = _laboratory(pair.heard, answering)
+        if words:
+            return Reasons(everyday_phrase=phrase, laboratory_words=words)
+        return Reasons(near_concepts=self._near_concepts(asking, answering, pair.shared))
+
     def _near_concepts(
         self, need: Reading, seed: Reading, shared: Mapping[str, float]
     ) -> tuple[tuple[str, str], ...]:
@@ -109,20 +122,20 @@ class Explainer:
         near = self._likeness(LIGHT, mine, theirs)
         if near is None:
             return ()
+        pairs = ((mine[row], theirs[column]) for row, column in _best_first(near, least=NEAR_IN_LIGHT))
+        candidates = list(islice((pair for pair in pairs if _nameable(*pair)), MOST_TRIED))
         found: list[tuple[str, str]] = []
-        for row, column in _best_first(near, least=NEAR_IN_LIGHT):
-            pair = (mine[row], theirs[column])
-            if {*pair} & {word for one in found for word in one}:
-                continue
-            if _nameable(*pair) and self._agreed(*pair):
+        for pair in self._agreed(candidates):
+            if not {*pair} & {word for one in found for word in one}:
                 found.append(pair)
-            if len(found) == MOST_CONCEPTS:
-                break
-        return tuple((need.spellings[one], seed.spellings[other]) for one, other in found)
+        return tuple((need.spellings[one], seed.spellings[other]) for one, other in found[:MOST_CONCEPTS])
 
-    def _agreed(self, one: str, other: str) -> bool:
-        likeness = self._likeness(DEEP, [one], [other])
-        return likeness is None or float(likeness[0, 0]) >= NEAR_IN_DEEP
+    def _agreed(self, pairs: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+        """The pairs that the deep encoder finds near too; all of them where there is none."""
+        likeness = self._likeness(DEEP, [one for one, _ in pairs], [other for _, other in pairs])
+        if likeness is None:
+            return list(pairs)
+        return [pair for at, pair in enumerate(pairs) if float(likeness[at, at]) >= NEAR_IN_DEEP]
 
     def _closest(self, need: Reading, seed: Reading, shared: Mapping[str, float]) -> tuple[str, str] | None:
         """The two sentences that lie nearest, by meaning where there is an encoder, else by shared words."""
@@ -197,17 +210,25 @@ def _shared_words(need: Reading, seed: Reading, shared: Mapping[str, float]) -> 
     for term in by_contribution:
         if shared[term] < FAINTEST * shared[by_contribution[0]] or term in need.faint:
             continue
-        found.setdefault(_whole(need.spellings[term], seed.spellings[term], need, seed))
+        words = _whole(need.spellings[term], seed.spellings[term], need, seed)
+        if words:
+            found.setdefault(words)
         if len(found) == MOST_WORDS:
             break
     return tuple(found)
 
 
-def _whole(one: str, other: str, need: Reading, seed: Reading) -> tuple[str, str]:
-    """The longer word that both sides hold around a shared part (二酸 → 二酸化炭素), else the spellings."""
+def _whole(one: str, other: str, need: Reading, seed: Reading) -> tuple[str, str] | None:
+    """The longer word that both sides hold around a shared part (二酸 → 二酸化炭素), else the spellings.
+
+    One character that a side has only inside another word is no shared word: 車いす is not 車.
+    """
     around = [word for word in need.whole & seed.whole if one in word and len(word) > len(one)]
     longest = max(around, key=lambda word: (len(word), word), default="")
-    return (longest, longest) if longest else (one, other)
+    if longest:
+        return longest, longest
+    cut_out = len(one) == 1 and not (one in need.whole and other in seed.whole)
+    return None if cut_out else (one, other)
 
 
 def _laboratory(heard: Sequence[tuple[int, float]], seed: Reading) -> tuple[str, tuple[str, ...]]:
