@@ -12,11 +12,12 @@ import numpy as np
 
 from matching.documents import LIGHT_DIMENSIONS, Document, Term
 from matching.engine import bm25, calibration, explain, phrasebook, ranking, search, store, vocabulary
+from matching.engine.asking import Question
 from matching.engine.bm25 import Statistics
 from matching.engine.encoders import EncoderUnavailable, key_of
 from matching.engine.encoders.available import encoders
 from matching.engine.meaning import DEEP, LIGHT, Meaning
-from matching.engine.scoring import WORDS, Column, Yardstick, scores
+from matching.engine.scoring import WORDS, Column, Weights, Yardstick, scores
 from matching.engine.suggest import engine_version, explainer
 from matching.engine.text import clean, terms_of
 from matching.engine.values import Reasons
@@ -25,14 +26,21 @@ from matching.kinds import Kind
 # How much each part counts between two documents of a kind, and the least that may be called similar,
 # read off the seeds of the judged collection: by light meaning a seed's third neighbour usually lies at .32.
 ALIKE = {WORDS: 0.4, LIGHT: 0.4, DEEP: 0.6}
-LEAST_ALIKE = 0.3
+LEAST_ALIKE = 0.35
 # Without meaning so much of a document's own idf has to be shared.
 LEAST_ALIKE_BY_WORDS = 0.12
 # A document answers a phrase by its words when it holds this share of what they weigh together …
-LEAST_SAID = 0.34
+LEAST_SAID = 0.5
 # … or by its meaning from this nearness on.
 LEAST_MEANT = 0.32
 LONGEST_PHRASE = 300
+# A person is named only when it is likelier than for a listing: nobody is disturbed for a shared 「測る」.
+LEAST_CHANCE = 0.2
+# A shared word explains something when it is this rare (idf): half the firms say 「製造」 or 「加工」.
+LEAST_TELLING = 2.0
+# A firm stands beside a need from this nearness on, read off the demo's region; shared words move it up.
+LEAST_MEANT_BY_FIRM = 0.24
+HELP_OF_WORDS = 0.15
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,12 +91,9 @@ def beside(need_id: UUID, *, to: Kind, limit: int = 5, exclude: Iterable[UUID] =
     weights = ranking.current_weights(frozenset(asked.meaning.vectors))
     terms = {place_of[word]: weight for word, weight in asked.terms.items() if word in place_of}
     found = _compared(to, terms, asked.meaning, vocabulary.statistics_of(to, terms))
-    yardstick = Yardstick.over(found.sample, asked=asked.size)
-    themes = np.array([float(bool({*need.theme_codes} & {*codes})) for codes in found.theme_codes])
-    total = scores(found.parts, themes, yardstick=yardstick, weights=weights)
-    chances = calibration.probabilities(found.parts, total, asked=asked.size, errand=asked.errand)
-    least = calibration.BANDS[-1][0]
-    best = _best(found.ids, chances, least=least, limit=limit, but={*exclude})
+    judge = _as_firms if to is Kind.FIRM else _as_seeds
+    total, least = judge(need, asked, found, weights)
+    best = _best(found.ids, total, least=least, limit=limit, but={*exclude})
     return _with_reasons(need, best, to, asked, place_of, engine_version(weights.version))
 
 
@@ -105,6 +110,24 @@ def _compared(
     )
 
 
+def _as_seeds(need: Document, asked: Question, found: search.Found, weights: Weights) -> tuple[Column, float]:
+    """Researchers are their seeds: the chance that they fit, and from where on they are named."""
+    yardstick = Yardstick.over(found.sample, asked=asked.size)
+    themes = np.array([float(bool({*need.theme_codes} & {*codes})) for codes in found.theme_codes])
+    total = scores(found.parts, themes, yardstick=yardstick, weights=weights)
+    chances = calibration.probabilities(found.parts, total, asked=asked.size, errand=asked.errand)
+    return chances, LEAST_CHANCE
+
+
+def _as_firms(need: Document, asked: Question, found: search.Found, weights: Weights) -> tuple[Column, float]:
+    """A firm says two lines about itself, too little to stand out by: meaning decides and words help."""
+    shared = np.minimum(found.parts[WORDS] / max(sum(asked.own_terms.values()), 1.0), 1.0)
+    meant = _meant(found.parts)
+    if meant is None:
+        return shared, LEAST_ALIKE_BY_WORDS
+    return np.where(meant >= LEAST_MEANT_BY_FIRM, meant + HELP_OF_WORDS * shared, 0.0), LEAST_MEANT_BY_FIRM
+
+
 def _kept(kind: Kind, listing_id: UUID) -> Document | None:
     """A stored document with the columns the public may read."""
     rows = Document.objects.filter(kind=kind, listing_id=listing_id, engine_version=store.TEXT_VERSION)
@@ -115,7 +138,7 @@ def _meaning_of(row: Document) -> Meaning:
     """The stored meaning, taken apart into its slots."""
     if row.meaning is None:
         return Meaning()
-    both = np.asarray(row.meaning.to_list(), dtype=np.float32)
+    both = np.asarray(row.meaning, dtype=np.float32)
     slots = {LIGHT: both[:LIGHT_DIMENSIONS], DEEP: both[LIGHT_DIMENSIONS:]}
     keys = {LIGHT if key.startswith("use@") else DEEP: key for key in row.encoder_keys}
     filled = {slot: vector for slot, vector in slots.items() if slot in keys and vector.any()}
@@ -125,11 +148,18 @@ def _meaning_of(row: Document) -> Meaning:
 def _nearness(parts: Mapping[str, Column], *, asked: float) -> tuple[Column, float]:
     """How near each document lies, on a scale no pool moves, and from where on it counts."""
     shared = np.minimum(parts[WORDS] / max(asked, 1.0), 1.0)
+    meant = _meant(parts)
+    if meant is None:
+        return shared, LEAST_ALIKE_BY_WORDS
+    return meant + ALIKE[WORDS] * shared, LEAST_ALIKE
+
+
+def _meant(parts: Mapping[str, Column]) -> Column | None:
+    """The nearness in meaning over the slots there are; None without any."""
     spaces = [slot for slot in (LIGHT, DEEP) if slot in parts]
     if not spaces:
-        return shared, LEAST_ALIKE_BY_WORDS
-    meant = sum(ALIKE[slot] * parts[slot] for slot in spaces) / sum(ALIKE[slot] for slot in spaces)
-    return meant + ALIKE[WORDS] * shared, LEAST_ALIKE
+        return None
+    return sum(ALIKE[slot] * parts[slot] for slot in spaces) / sum(ALIKE[slot] for slot in spaces)
 
 
 def _saying(kind: Kind, words: Mapping[str, int], *, limit: int) -> list[Near]:
@@ -178,7 +208,7 @@ def _with_reasons(
     need: Document,
     best: Sequence[Near],
     to: Kind,
-    asked,
+    asked: Question,
     place_of: Mapping[str, int],
     version: str,
 ) -> list[Near]:
@@ -191,7 +221,8 @@ def _with_reasons(
             continue
         weights = dict(zip(other.terms.indices(), other.terms.values(), strict=True))
         held = {word: weights[place] for word, place in place_of.items() if place in weights}
-        pair = explain.Pair(bm25.contributions(asked.own_terms, held), {}, asked.heard)
-        reasons = explainer().reasons(store.text_of(need.text), store.text_of(other.text), pair)
+        rare = {word: idf for word, idf in asked.own_terms.items() if idf >= LEAST_TELLING}
+        pair = explain.Pair(bm25.contributions(rare, held), {}, asked.heard)
+        reasons = explainer().in_short(store.text_of(need.text), store.text_of(other.text), pair)
         told.append(Near(listing_id=one.listing_id, score=one.score, reasons=reasons, engine_version=version))
     return told

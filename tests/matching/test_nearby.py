@@ -9,6 +9,7 @@ from matching import bodies, neighbours, tasks
 from matching.distances import Place, in_words
 from matching.documents import Document
 from matching.engine import Kind
+from matching.engine.encoders import available
 from matching.models import Nearby
 from needs.models import Need
 from organizations import transitions as desk
@@ -292,3 +293,23 @@ def test_a_withdrawn_listing_is_not_similar_though_it_was_kept(client: Client, r
     seeds.withdraw(seed=gone, actor=Actor.of(researcher), at=now())
 
     assert "板の曲がりを音で測る" not in client.get(path).content.decode()
+
+
+def test_similar_listings_are_found_by_meaning_too(client: Client, researcher, settings):
+    settings.MATCHING_MODE = "light"
+    available.encoders.cache_clear()
+    try:
+        seed = factories.seed(researcher, **SEED)
+        factories.seed(researcher, **SEED | {"title": "鋼板のゆがみを撮影して調べる", "keywords": ["ゆがみ"]})
+        factories.seed(researcher, **BEES)
+        tasks.catch_up()
+
+        html = client.get(reverse("seeds:detail", args=[seed.public_id])).content.decode()
+        found = client.get(reverse("pages:search"), {"q": "養蜂家の重労働"}).context["near"]
+    finally:
+        available.encoders.cache_clear()
+
+    similar = html.partition('id="similar"')[2]
+    assert "鋼板のゆがみ" in similar
+    assert "蜜蜂" not in similar
+    assert [hit.title for section in found for hit in section.hits][:1] == [BEES["title"]]
