@@ -32,3 +32,7 @@ bench: ## Measure the lists with 100 and 10,000 rows (BENCH="--only needs --sql"
 prove-anonymity: ## Ask every address as everybody, with every hostile input (long)
 	@$(PYTHON) bootstrap.py local dev
 	@PROOF=1 .venv/bin/python -m pytest -n 2 --dist worksteal tests/trust tests/demo tests/disclosure
+
+prove-matching: ## Measure the full matching engine on every judged set (long)
+	@$(PYTHON) bootstrap.py local dev
+	@PROOF=1 .venv/bin/python -m pytest tests/matching/engine

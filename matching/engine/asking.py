@@ -24,7 +24,7 @@ class Question:
     """How much more the need sounds like an errand (a purchase, a booking) than like a problem; 0 is even."""
 
     size: float
-    """The length of the need's own idf vector, words no seed holds included: what its words could give at all."""
+    """The length of the need's own idf vector, words no seed holds included: all they could give."""
 
 
 def question(

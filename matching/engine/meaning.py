@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from matching.engine.encoders import Encoder, EncoderUnavailable, Vectors, key_of, unit
+from matching.engine.text import said_once
 from matching.kinds import Kind
 
 LIGHT, DEEP = "use", "deep"
@@ -46,11 +47,19 @@ class Centres:
 
 
 def read(encoders: Mapping[str, Encoder], kind: Kind, texts: Sequence[str]) -> list[Meaning]:
-    """Encode texts with every encoder that works now; one that fails leaves its slot empty for all."""
+    """Encode texts with every encoder that works now; one that fails leaves its slot empty for all.
+
+    An empty text means nothing and is not encoded; saying a thing again and again adds no meaning.
+    """
+    if not all(texts):
+        told = [text for text in texts if text]
+        meanings = iter(read(encoders, kind, told) if told else ())
+        return [next(meanings) if text else Meaning() for text in texts]
     columns: dict[str, Vectors] = {}
+    said = [said_once(text) for text in texts]
     for slot, encoder in encoders.items():
         try:
-            columns[slot] = encoder.encode_needs(texts) if kind is Kind.NEED else encoder.encode_seeds(texts)
+            columns[slot] = encoder.encode_needs(said) if kind is Kind.NEED else encoder.encode_seeds(said)
         except EncoderUnavailable:
             continue
     keys = {slot: key_of(encoders[slot]) for slot in columns}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.engine import bm25, calibration, defaults, widening
+from matching.engine import bm25, calibration, defaults, feedback, widening
 from matching.engine.asking import Question, question
 from matching.engine.bm25 import Statistics
 from matching.engine.encoders import Encoder, Vectors, key_of, unit
@@ -42,22 +42,33 @@ class Pool:
         self.statistics = pool_statistics(self.terms)
         length = self.statistics.average_length
         self.weights = [bm25.weights(terms.counts, average_length=length) for terms in self.terms]
-        meanings = read(encoders, Kind.SEED, texts)
+        meanings = read(encoders, Kind.SEED, _told(texts, self.terms))
         self.seed_centres = _centres(Kind.SEED, meanings)
         centred = [self.seed_centres.centred(Kind.SEED, meaning) for meaning in meanings]
-        slots = centred[0].vectors if centred else ()
-        self.columns = {slot: np.vstack([one.vectors[slot] for one in centred]) for slot in slots}
+        self.columns = _columns(centred)
         self._near: dict[str, list[tuple[str, float]]] = {}
 
-    def rank_all(self, needs: Sequence[Text], *, weights: Weights | None = None) -> list[list[Ranked]]:
-        """All seeds for each need, nearest first; the needs' own mean is known as in a living region."""
+    def rank_all(
+        self,
+        needs: Sequence[Text],
+        *,
+        weights: Weights | None = None,
+        marks: Sequence[feedback.Marks] | None = None,
+    ) -> list[list[Ranked]]:
+        """All seeds for each need, nearest first; the needs' own mean is known as in a living region.
+
+        A need without a single word asks for nothing. ``marks`` say by need which seeds were liked or not.
+        """
         texts = [joined(need) for need in needs]
-        meanings = read(self.encoders, Kind.NEED, texts)
+        terms = [terms_of(text) for text in texts]
+        meanings = read(self.encoders, Kind.NEED, _told(texts, terms))
         centres = _centres(Kind.NEED, meanings)
-        self._widen(term for text in texts for term in terms_of(text).counts)
+        self._widen(term for one in terms for term in one.counts)
         return [
-            self._rank(need, centres.centred(Kind.NEED, meaning), weights)
-            for need, meaning in zip(needs, meanings, strict=True)
+            self._rank(need, centres.centred(Kind.NEED, meaning), weights, said) if words.counts else []
+            for need, meaning, words, said in zip(
+                needs, meanings, terms, marks or [feedback.Marks()] * len(needs), strict=True
+            )
         ]
 
     def rank_plainly(self, need: Text) -> list[str]:
@@ -70,7 +81,9 @@ class Pool:
         }
         return sorted(totals, key=lambda listing_id: -totals[listing_id])
 
-    def _rank(self, need: Text, meaning: Meaning, weights: Weights | None) -> list[Ranked]:
+    def _rank(
+        self, need: Text, meaning: Meaning, weights: Weights | None, marks: feedback.Marks
+    ) -> list[Ranked]:
         asked = question(need, meaning, near=self._near, statistics=self.statistics)
         parts = self._parts(asked)
         themes = np.array([float(same_theme(need, seed)) for seed in self.seeds.values()])
@@ -78,6 +91,7 @@ class Pool:
         chosen = weights or default_weights(frozenset(asked.meaning.vectors))
         total = scores(parts, themes, yardstick=yardstick, weights=chosen)
         chances = calibration.probabilities(parts, total, asked=asked.size, errand=asked.errand)
+        total = total + self._lift(marks)
         order = np.argsort(-total, kind="stable")
         places = {name: _places(values) for name, values in parts.items()}
         return [self._ranked(at, asked, total, chances, places) for at in order]
@@ -100,6 +114,17 @@ class Pool:
             if slot in self.columns:
                 parts[slot] = (self.columns[slot] @ vector).astype(float)
         return parts
+
+    def _lift(self, marks: feedback.Marks) -> Column | float:
+        """What the marks add to each seed's score."""
+        liked, disliked = ([self.ids.index(one) for one in side] for side in (marks.liked, marks.disliked))
+        if not (liked or disliked):
+            return 0.0
+        terms = ([self.weights[at] for at in side] for side in (liked, disliked))
+        query = feedback.asked_by(*terms, self.statistics)
+        words = np.array([sum(bm25.contributions(query, row).values()) for row in self.weights])
+        near = [rows @ feedback.direction(rows[liked], rows[disliked]) for rows in self.columns.values()]
+        return feedback.lift(sum(near) if near else None, words, any_liked=bool(liked))
 
     def _widen(self, terms) -> None:
         """Find the near words of terms not met before, among the words of the seeds."""
@@ -136,12 +161,27 @@ def pool_statistics(
     )
 
 
+def _told(texts: Sequence[str], terms: Sequence[Terms]) -> list[str]:
+    """The texts that hold a word; the others mean nothing."""
+    return [text if words.counts else "" for text, words in zip(texts, terms, strict=True)]
+
+
+def _columns(meanings: Sequence[Meaning]) -> dict[str, Vectors]:
+    """One row a meaning for every slot; zeros where a text meant nothing."""
+    shapes = {slot: np.zeros_like(vector) for one in meanings for slot, vector in one.vectors.items()}
+    return {
+        slot: np.vstack([one.vectors.get(slot, nothing) for one in meanings])
+        for slot, nothing in shapes.items()
+    }
+
+
 def _centres(kind: Kind, meanings: Sequence[Meaning]) -> Centres:
-    keys = meanings[0].keys.items() if meanings else ()
+    read_ones = [one for one in meanings if one.keys]
+    keys = read_ones[0].keys.items() if read_ones else ()
     return Centres(
         {
             (kind, key): defaults.centre(
-                kind, key, total=sum(one.vectors[slot] for one in meanings), count=len(meanings)
+                kind, key, total=sum(one.vectors[slot] for one in read_ones), count=len(read_ones)
             )
             for slot, key in keys
         }

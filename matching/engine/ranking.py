@@ -1,7 +1,7 @@
 """Scores from the store: the seeds for a need, and the needs for a seed by each need's own yardstick."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -9,34 +9,26 @@ import numpy as np
 from django.db import connection
 
 from matching.documents import Document, DocumentPool, WeightSet
-from matching.engine import calibration, phrasebook, search, store, vocabulary
+from matching.engine import calibration, feedback, phrasebook, reranking, search, store, vocabulary
 from matching.engine.asking import Question, question
 from matching.engine.encoders import Vectors
-from matching.engine.encoders.available import mode_of
+from matching.engine.encoders.available import mode_of, reranker
+from matching.engine.feedback import Marks
 from matching.engine.meaning import DEEP, LIGHT, Meaning
 from matching.engine.scoring import WORDS, Column, Weights, Yardstick, default_weights, scores
 from matching.engine.text import joined, terms_of
 from matching.kinds import Kind
 
-# How much what was liked counts beside what the need says, and what was not liked beside what was.
-LIKED_WEIGHT, DISLIKED_SHARE = 1.0, 0.3
-NEEDS = """
-    SELECT listing_id, theme_codes, yardstick,
-        -(asks <#> %s::sparsevec), -(meaning <#> %s::halfvec), -(meaning <#> %s::halfvec)
+NEEDS = f"""
+    SELECT listing_id, theme_codes, yardstick, encoder_keys,
+        -(asks <#> %(terms)s::sparsevec), {search.NEARNESS}
     FROM matching_document
-    WHERE kind = 'need' AND engine_version = %s AND yardstick IS NOT NULL
-"""
+    WHERE kind = 'need' AND engine_version = %(version)s AND yardstick IS NOT NULL
+"""  # noqa: S608 - built from constants
 LIKED_MEANING = """
-    SELECT avg(meaning::vector)::text FROM matching_document WHERE kind = %s AND listing_id = ANY(%s)
+    SELECT avg(meaning::vector)::text FROM matching_document
+    WHERE kind = %s AND listing_id = ANY(%s) AND encoder_keys = %s::varchar[]
 """
-
-
-@dataclass(frozen=True)
-class Marks:
-    """What people and the desk said about suggestions of one need: listings of the other kind."""
-
-    liked: Sequence[UUID] = ()
-    disliked: Sequence[UUID] = ()
 
 
 @dataclass(frozen=True)
@@ -58,19 +50,22 @@ def rank_seeds(need: Document, *, marks: Marks | None = None, whole: bool = Fals
     asked, place_of = ask(need)
     weights = current_weights(frozenset(asked.meaning.vectors))
     terms = {place_of[word]: weight for word, weight in asked.terms.items() if word in place_of}
-    wanted = search.Asked(terms, asked.meaning, liked=_direction(marks))
+    wanted = search.Asked(terms, asked.meaning, liked=_direction(marks, asked.meaning))
     if whole:
         found = search.compare_all(Kind.SEED, wanted, version=store.TEXT_VERSION)
     else:
         found = _compared(wanted, weights)
     yardstick = Yardstick.over(found.sample, asked=asked.size)
-    _remember(need, asked, terms, yardstick)
     themes = np.array([float(bool({*need.theme_codes} & {*codes})) for codes in found.theme_codes])
     own = {name: values for name, values in found.parts.items() if name != search.LIKED}
     total = scores(own, themes, yardstick=yardstick, weights=weights)
     chances = calibration.probabilities(own, total, asked=asked.size, errand=asked.errand)
-    if search.LIKED in found.parts:
-        total = total + LIKED_WEIGHT * yardstick.z(search.LIKED, found.parts[search.LIKED])
+    lifts = _reranked(need, found.ids, total)
+    total = total + lifts
+    _remember(need, asked, terms, yardstick, dict(zip(found.ids, lifts.tolist(), strict=True)))
+    if marks:
+        said = found.parts.get(search.LIKED), feedback.words_of(marks, found.ids)
+        total = total + feedback.lift(*said, any_liked=bool(marks.liked))
     return Scored(found.ids, total, chances, own, weights.version)
 
 
@@ -78,12 +73,13 @@ def rank_needs(seed: Document) -> Scored:
     """Score the open needs for a stored seed: a pair has one score, whichever side asks."""
     _renew_stale()
     meaning = store.centred(Kind.SEED, seed)
-    vectors = [search.as_halfvec(search.vector_of(meaning.only((slot,)))) for slot in (LIGHT, DEEP)]
+    values = {"terms": seed.terms.to_text(), "version": store.TEXT_VERSION} | search.nearness_to(meaning)
     with connection.cursor() as cursor:
-        cursor.execute(NEEDS, [seed.terms.to_text(), *vectors, store.TEXT_VERSION])
+        cursor.execute(NEEDS, values)
         rows = [(*row[:2], json.loads(row[2]), *row[3:]) for row in cursor.fetchall()]
-    weights = {slots: current_weights(slots) for slots in {_slots_of(row[2], meaning) for row in rows}}
-    judged = [_judged(row, seed, weights[_slots_of(row[2], meaning)]) for row in rows]
+    slots = [_slots_of(row[2], row[3], meaning) for row in rows]
+    weights = {found: current_weights(found) for found in set(slots)}
+    judged = [_judged(row, seed, weights[found], found) for row, found in zip(rows, slots, strict=True)]
     return Scored(
         ids=[row[0] for row in rows],
         total=np.array([total for total, _chance, _parts in judged]),
@@ -131,21 +127,28 @@ def _compared(wanted: search.Asked, weights: Weights) -> search.Found:
     )
 
 
-def _slots_of(kept: Mapping[str, Mapping[str, float]], meaning: Meaning) -> frozenset[str]:
-    """The slots in which both a need's yardstick and the seed can speak."""
-    return frozenset(kept["means"].keys() & meaning.vectors.keys())
+def _slots_of(kept: Mapping[str, Mapping[str, float]], keys: list[str], meaning: Meaning) -> frozenset[str]:
+    """The slots in which both a need's yardstick and the seed can speak, by the same encoder."""
+    return frozenset(slot for slot, key in meaning.keys.items() if slot in kept["means"] and key in keys)
 
 
-def _judged(row: tuple, seed: Document, weights: Weights) -> tuple[float, float, dict[str, float]]:
+def _judged(
+    row: tuple, seed: Document, weights: Weights, slots: frozenset[str]
+) -> tuple[float, float, dict[str, float]]:
     """Score one need for the seed as the need would score it: (score, chance, parts)."""
-    _listing, theme_codes, kept, *values = row
+    _listing, theme_codes, kept, _keys, *values = row
     measured = dict(zip((WORDS, LIGHT, DEEP), values, strict=True))
-    parts = {name: np.array([measured[name] or 0.0]) for name in kept["means"] if name in measured}
+    parts = {name: np.array([measured[name] or 0.0]) for name in (WORDS, *sorted(slots))}
     yardstick = Yardstick(kept["means"], kept["spreads"])
     themes = np.array([float(bool({*theme_codes} & {*seed.theme_codes}))])
     total = scores(parts, themes, yardstick=yardstick, weights=weights)
     chances = calibration.probabilities(parts, total, asked=kept["asked"], errand=kept["errand"])
-    return float(total[0]), float(chances[0]), {name: float(column[0]) for name, column in parts.items()}
+    lift = kept.get("lifts", {}).get(str(seed.listing_id), 0.0)
+    return (
+        float(total[0]) + lift,
+        float(chances[0]),
+        {name: float(column[0]) for name, column in parts.items()},
+    )
 
 
 def _renew_stale() -> None:
@@ -159,8 +162,26 @@ def _renew_stale() -> None:
         rank_seeds(need)
 
 
-def _remember(need: Document, asked: Question, terms: Mapping[int, float], yardstick: Yardstick) -> None:
-    """Keep the need's moved meaning, its terms and its yardstick; they are renewed with every ranking."""
+def _reranked(need: Document, ids: list[UUID], total: Column) -> Column:
+    """What the operator's reranker adds to each score; nothing without one."""
+    judge = reranker()
+    if judge is None or not ids:
+        return np.zeros(len(ids))
+    wanted = [ids[at] for at in reranking.first(total)]
+    rows = Document.objects.filter(kind=Kind.SEED, listing_id__in=wanted).values_list("listing_id", "text")
+    texts = {listing_id: joined(store.text_of(text)) for listing_id, text in rows}
+    own = joined(store.text_of(need.text))
+    return reranking.lifts(total, own, [texts[one] for one in wanted], reranker=judge)
+
+
+def _remember(
+    need: Document,
+    asked: Question,
+    terms: Mapping[int, float],
+    yardstick: Yardstick,
+    lifts: Mapping[UUID, float],
+) -> None:
+    """Keep the need's moved meaning, its terms, its yardstick and what a reranker changed."""
     documents = DocumentPool.objects.filter(kind=Kind.SEED).values_list("documents", flat=True).first() or 0
     own = {name: value for name, value in yardstick.means.items() if name != search.LIKED}
     Document.objects.filter(pk=need.pk).update(
@@ -172,27 +193,28 @@ def _remember(need: Document, asked: Question, terms: Mapping[int, float], yards
             "asked": asked.size,
             "errand": asked.errand,
             "documents": documents,
+            "lifts": {str(listing_id): lift for listing_id, lift in lifts.items() if lift},
         },
     )
 
 
-def _direction(marks: Marks | None) -> Vectors | None:
-    """Where what was liked lies, less where what was not liked lies."""
-    if marks is None or not (marks.liked or marks.disliked):
+def _direction(marks: Marks | None, asked: Meaning) -> Vectors | None:
+    """Where what was liked lies, less where what was not liked lies, in the space of what is asked."""
+    if marks is None:
         return None
-    total = np.zeros(search.INDEXED_DIMENSIONS, dtype=np.float32)
-    for share, listings in ((1.0, marks.liked), (-DISLIKED_SHARE, marks.disliked)):
-        mean = _mean_meaning(list(listings))
+    total: Vectors | None = None
+    for share, listings in ((1.0, marks.liked), (-feedback.DISLIKED_SHARE, marks.disliked)):
+        mean = _mean_meaning(list(listings), asked)
         if mean is not None:
-            total += share * mean
+            total = share * mean if total is None else total + share * mean
     return total
 
 
-def _mean_meaning(listings: list[UUID]) -> Vectors | None:
-    if not listings:
+def _mean_meaning(listings: list[UUID], asked: Meaning) -> Vectors | None:
+    if not listings or not asked.keys:
         return None
     with connection.cursor() as cursor:
-        cursor.execute(LIKED_MEANING, [str(Kind.SEED), listings])
+        cursor.execute(LIKED_MEANING, [str(Kind.SEED), listings, sorted(asked.keys.values())])
         (found,) = cursor.fetchone()
     if found is None:
         return None

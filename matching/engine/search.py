@@ -29,12 +29,19 @@ WORD_HOLDERS = 3_000
 INDEXED_DIMENSIONS = 896
 LIKED = "liked"
 
-COLUMNS = """
+# Each slot is compared by itself, and only where the document's vector is of the same encoder and version.
+NEARNESS = f"""
+    CASE WHEN %(light_key)s = ANY(encoder_keys)
+        THEN -(subvector(meaning, 1, {LIGHT_DIMENSIONS}) <#> %(light)s::halfvec) END,
+    CASE WHEN %(deep_key)s = ANY(encoder_keys)
+        THEN -(subvector(meaning, {LIGHT_DIMENSIONS + 1}, vector_dims(meaning) - {LIGHT_DIMENSIONS})
+            <#> %(deep)s::halfvec) END
+"""
+COLUMNS = f"""
     listing_id, theme_codes,
     -(terms <#> %(terms)s::sparsevec),
-    -(meaning <#> %(light)s::halfvec),
-    -(meaning <#> %(deep)s::halfvec),
-    -(meaning <#> %(liked)s::halfvec)
+    {NEARNESS},
+    CASE WHEN encoder_keys = %(keys)s::varchar[] THEN -(meaning <#> %(liked)s::halfvec) END
 """
 OPEN = "kind = %(kind)s AND engine_version = %(version)s"
 WHOLE = f"SELECT {COLUMNS} FROM matching_document WHERE {OPEN}"  # noqa: S608 - built from constants
@@ -132,13 +139,22 @@ def as_sparsevec(weights: Mapping[int, float]) -> SparseVector:
 
 
 def _parameters(kind: Kind, asked: Asked, version: str) -> dict[str, object]:
-    return {
+    return nearness_to(asked.meaning) | {
         "kind": str(kind),
         "version": version,
         "terms": as_sparsevec(asked.terms).to_text(),
-        "light": as_halfvec(vector_of(asked.meaning.only((LIGHT,)))),
-        "deep": as_halfvec(vector_of(asked.meaning.only((DEEP,)))),
         "liked": as_halfvec(asked.liked),
+    }
+
+
+def nearness_to(meaning: Meaning) -> dict[str, object]:
+    """The parameters of ``NEARNESS``: a meaning by slot, and whose vectors it may meet."""
+    return {
+        "light": as_halfvec(meaning.vectors.get(LIGHT)),
+        "light_key": meaning.keys.get(LIGHT),
+        "deep": as_halfvec(meaning.vectors.get(DEEP)),
+        "deep_key": meaning.keys.get(DEEP),
+        "keys": sorted(meaning.keys.values()),
     }
 
 
@@ -152,7 +168,7 @@ def _candidates(
 ) -> list[UUID]:
     chosen: set[UUID] = set()
     towards = vector_of(asked.meaning, weights=weights)
-    if towards is not None:
+    if towards is not None and len(towards) == INDEXED_DIMENSIONS:
         wanted = values | {"towards": as_halfvec(towards)}
         chosen.update(row[0] for row in _fetched(BY_MEANING.format(kind=str(kind)), wanted))
     rare = _rare(asked.terms, frequencies)

@@ -121,13 +121,17 @@ def comparable_slots(kind: Kind, meaning: Meaning) -> tuple[str, ...]:
 
 
 def state() -> dict[str, object]:
-    """What an operator should know: the mode that works, and how much of each pool it can compare."""
+    """What an operator should know: the mode that works now, and how much of each pool it can compare.
+
+    Every encoder is asked for one word: a server that does not answer takes the mode down.
+    """
     found = encoders()
+    (asked,) = read(found, Kind.NEED, ["装置"]) if found else (Meaning(),)
     pools = {
         row.kind: {"documents": row.documents, "encoded": row.encoded} for row in DocumentPool.objects.all()
     }
     return {
-        "mode": mode_of(frozenset(found)),
+        "mode": mode_of(frozenset(comparable_slots(Kind.SEED, asked))),
         "encoders": [key_of(one) for one in found.values()],
         "pools": pools,
     }

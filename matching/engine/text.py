@@ -48,6 +48,8 @@ FAINT = frozenset(
 _of_this_thread = local()
 
 SENTENCE_END = re.compile(r"(?<=[。．!?！？])|[\r\n]+")
+# Something that is no number, five times or more in a row.
+STUFFED = re.compile(r"(?=\D)(.{1,40}?)\1{4,}", re.DOTALL)
 INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]+")
 
 
@@ -77,6 +79,12 @@ def terms_of(text: str) -> Terms:
 def joined(text: Text) -> str:
     """The whole listing as one text, title first."""
     return "。".join(part for part in (text.title, *text.body, "、".join(text.keywords)) if part)
+
+
+def said_once(text: str) -> str:
+    """The text without what it says again: repeated sentences, and a word repeated many times in a row."""
+    parts = SENTENCE_END.split(STUFFED.sub(r"\1", clean(text)))
+    return "".join(dict.fromkeys(part for part in parts if part))
 
 
 def sentences(text: Text) -> list[str]:

