@@ -2,17 +2,22 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import F, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import path
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.desk import DeskModelAdmin, named, titled
-from matching.desk import proposal_page, queue, suggestion_page
-from matching.models import Introduction, Proposal, Suggestion
+from core.errors import DomainError
+from matching.desk import proposal_page, quality_page, queue, suggestion_page, words_page
+from matching.learning import weights
+from matching.models import CuratedPair, Introduction, Proposal, Suggestion, WeightSet
 
 PAGE_LENGTH = 50
 ASSIGNED_TO = named("assigned_to", _("担当"))
@@ -65,7 +70,16 @@ class SuggestionAdmin(CoordinatorAdmin):
 
     def get_urls(self) -> list:
         view = self.admin_site.admin_view(self.queue_view)
-        return [path("queue/", view, name="matching_queue"), *super().get_urls()]
+        figures = self.admin_site.admin_view(self.quality_view)
+        return [
+            path("queue/", view, name="matching_queue"),
+            path("quality/", figures, name="matching_quality"),
+            *super().get_urls(),
+        ]
+
+    def quality_view(self, request: HttpRequest) -> HttpResponse:
+        """Show everybody on the desk how suggestions did: counts and public titles only."""
+        return quality_page.page(request, self.admin_site)
 
     def queue_view(self, request: HttpRequest) -> HttpResponse:
         """Show what waits for a judgement, suggestions and proposals in one list."""
@@ -127,3 +141,115 @@ class IntroductionAdmin(CoordinatorAdmin):
 
     fields = (TITLES[0], LABELS[0], TITLES[1], LABELS[1], "status", "purpose", "due_on", APPROVED_AT)
     readonly_fields = fields
+
+
+@admin.register(CuratedPair)
+class CuratedPairAdmin(DeskModelAdmin):
+    """Words that coordinators bring together or keep apart; the desk reads them."""
+
+    may_add = may_change = "is_coordinator"
+    actions = None
+    list_display = ("one", "other", "verdict", "note", "decider", "decided_at")
+    list_filter = ("verdict",)
+    search_fields = ("one", "other")
+    ordering = ("one", "other", "pk")
+    list_select_related = ("decided_by",)
+
+    @admin.display(description=_("決めた人"))
+    def decider(self, pair: CuratedPair) -> str:
+        return pair.decided_by.full_name
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        return words_page.page(request, self)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        known = object_id.isdecimal() and len(object_id) <= 18
+        pair = CuratedPair.objects.filter(pk=object_id).first() if known else None
+        if pair is None:
+            raise Http404
+        return words_page.page(request, self, pair)
+
+
+@admin.register(WeightSet)
+class WeightSetAdmin(DeskModelAdmin):
+    """What was learnt, and which version ranks now; the portal's administrators change that."""
+
+    may_change = ""
+    list_display = (
+        "version", "mode_name", "active", "judged_needs", "before", "after", "four_weights",
+        "fitted_at", "note",
+    )  # fmt: skip
+    list_filter = ("active",)
+    ordering = ("-fitted_at", "-pk")
+    actions = ("use_this",)
+    fields = readonly_fields = (
+        "version", "mode_name", "active", "judged_needs", "before", "after",
+        "words", "use", "deep", "theme", "fitted_at", "note",
+    )  # fmt: skip
+
+    def get_urls(self) -> list:
+        view = self.admin_site.admin_view(self.step_view)
+        return [path("step/", view, name="matching_weights"), *super().get_urls()]
+
+    def get_actions(self, request: HttpRequest) -> dict:
+        return super().get_actions(request) if request.actor.is_portal_admin else {}
+
+    def step_view(self, request: HttpRequest) -> HttpResponse:
+        """Learn now, or rank with the shipped weights again."""
+        if request.method != "POST" or not request.actor.is_portal_admin:
+            raise Http404
+        if request.POST.get("step") == "shipped":
+            weights.use_shipped(weights.mode_here())
+            messages.success(request, gettext("標準の重みに戻しました。候補は順に計算し直します。"))
+        else:
+            self._learn(request)
+        return redirect("admin:matching_weightset_changelist")
+
+    def _learn(self, request: HttpRequest) -> None:
+        made = weights.refit(at=timezone.now())
+        if made is None:
+            text = gettext("判断済みのニーズが%(count)s件に満たないため、まだ学習できません。")
+            messages.warning(request, text % {"count": weights.LEAST_NEEDS})
+        elif made.active:
+            self.log_addition(request, made, "")
+            messages.success(request, gettext("学習した版を使い始めました。候補は順に計算し直します。"))
+        else:
+            self.log_addition(request, made, "")
+            messages.warning(request, gettext("学習した版は質が下がるため、使いません。今の版を続けます。"))
+
+    @admin.action(description=_("この版に戻す"))
+    def use_this(self, request: HttpRequest, rows: QuerySet) -> None:
+        chosen = list(rows.values_list("pk", flat=True)[:2])
+        if len(chosen) != 1:
+            messages.error(request, gettext("戻す版を1つだけ選んでください。"))
+            return
+        try:
+            self.log_change(request, weights.use_version(chosen[0]), "")
+        except DomainError as error:
+            messages.error(request, str(error))
+            return
+        messages.success(request, gettext("選んだ版を使い始めました。候補は順に計算し直します。"))
+
+    @admin.display(description=_("版"))
+    def version(self, row: WeightSet) -> str:
+        return str(row)
+
+    @admin.display(description=_("方式"))
+    def mode_name(self, row: WeightSet) -> str:
+        return str(quality_page.MODES.get(row.mode, row.mode))
+
+    @admin.display(description=_("それまでの質"), ordering="quality_before")
+    def before(self, row: WeightSet) -> str:
+        return f"{row.quality_before:.3f}"
+
+    @admin.display(description=_("新しい質"), ordering="quality_after")
+    def after(self, row: WeightSet) -> str:
+        return f"{row.quality_after:.3f}"
+
+    @admin.display(description=_("言葉・意味（軽）・意味（深）・テーマ"))
+    def four_weights(self, row: WeightSet) -> str:
+        return "・".join(f"{value:.2f}" for value in (row.words, row.use, row.deep, row.theme))

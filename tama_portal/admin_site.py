@@ -51,9 +51,11 @@ class DeskSite(admin.AdminSite):
         return guarded
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        from matching.desk.quality_page import engine_state
         from tama_portal.desk_overview import overview
 
-        return super().index(request, {"heaps": overview(request.actor), **(extra_context or {})})
+        shown = {"heaps": overview(request.actor), "engine": engine_state()}
+        return super().index(request, {**shown, **(extra_context or {})})
 
     @method_decorator(never_cache)
     @method_decorator(login_not_required)

@@ -36,6 +36,11 @@ class Quarter:
         return _months_later(self.first, 3)
 
     @property
+    def before(self) -> date:
+        """The first day of the quarter before."""
+        return _months_later(self.first, -3)
+
+    @property
     def last(self) -> date:
         return self.after - timedelta(days=1)
 
