@@ -6,6 +6,7 @@ read, so a page may ask them with public eyes.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from uuid import UUID
 
 import numpy as np
@@ -14,7 +15,7 @@ from matching.documents import LIGHT_DIMENSIONS, Document, Term
 from matching.engine import bm25, calibration, explain, phrasebook, ranking, search, store, vocabulary
 from matching.engine.asking import Question
 from matching.engine.bm25 import Statistics
-from matching.engine.encoders import EncoderUnavailable, key_of
+from matching.engine.encoders import EncoderUnavailable, Vectors, key_of
 from matching.engine.encoders.available import encoders
 from matching.engine.meaning import DEEP, LIGHT, Meaning
 from matching.engine.scoring import WORDS, Column, Weights, Yardstick, scores
@@ -179,11 +180,11 @@ def _meaning(kind: Kind, phrase: str, *, limit: int, but: set[UUID]) -> list[Nea
     encoder = encoders().get(LIGHT)
     if encoder is None:
         return []
+    key = key_of(encoder)
     try:
-        vector = encoder.encode_needs([phrase])[0]
+        read = Meaning({LIGHT: _encoded(phrase, key)}, {LIGHT: key})
     except EncoderUnavailable:
         return []
-    read = Meaning({LIGHT: vector}, {LIGHT: key_of(encoder)})
     meaning = store.centres_of(Kind.NEED).centred(Kind.NEED, read)
     if not store.comparable_slots(kind, meaning):
         return []
@@ -192,6 +193,12 @@ def _meaning(kind: Kind, phrase: str, *, limit: int, but: set[UUID]) -> list[Nea
         meaning = book.moved(meaning, book.heard_in(meaning), step=phrasebook.STEP_OF_LIGHT)
     found = _compared(kind, {}, meaning, vocabulary.statistics_of(kind))
     return _best(found.ids, found.parts[LIGHT], least=LEAST_MEANT, limit=limit, but=but)
+
+
+@lru_cache(maxsize=256)
+def _encoded(phrase: str, key: str) -> Vectors:
+    """The meaning of a phrase by the encoder with this key; one search asks for it more than once."""
+    return encoders()[LIGHT].encode_needs([phrase])[0]
 
 
 def _best(
