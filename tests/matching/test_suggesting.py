@@ -1,10 +1,12 @@
 """From publication to a suggestion on the page: found, told once, barred where it must be, found again."""
 
+from uuid import uuid4
+
 import pytest
 
 from disclosure.services import exclude
 from matching import suggesting, tasks
-from matching.enums import SuggestionStatus
+from matching.enums import Mark, SuggestionStatus
 from matching.models import Suggestion
 from matching.transitions import suggestions
 from needs.models import Need
@@ -64,14 +66,36 @@ def test_excluded_and_own_organisations_are_never_suggested(need, near, universi
     assert Suggestion.objects.filter(current=True).count() == 0
 
 
-def test_nightly_round_goes_on_where_it_stopped(need, near):
-    place, rounds = suggesting.refresh_all(at=now(), seconds=0), 1
-    while place:
-        place, rounds = suggesting.refresh_all(at=now(), after=place, seconds=0), rounds + 1
+def test_nightly_round_looks_again_for_every_open_need(need, near, member, coordinator, monkeypatch):
+    other = factories.need(member, coordinator)
+    monkeypatch.setattr(tasks, "NIGHTLY_CHUNK", 1)
+    tasks.catch_up()
+    Suggestion.objects.all().delete()
 
-    assert rounds == 4
     tasks.refresh_all()
-    assert Suggestion.objects.filter(need_id=need.public_id, seed_id=near.public_id, current=True).exists()
+
+    paired = Suggestion.objects.filter(seed_id=near.public_id, current=True)
+    assert set(paired.values_list("need_id", flat=True)) == {need.public_id, other.public_id}
+
+
+def test_needs_are_refreshed_by_the_chunk_and_a_withdrawn_one_is_passed_over(need, near):
+    tasks.catch_up()
+    Suggestion.objects.all().delete()
+
+    tasks.refresh_needs(need_ids=[str(uuid4()), str(need.public_id)])
+
+    assert Suggestion.objects.filter(need_id=need.public_id, seed_id=near.public_id).exists()
+
+
+def test_what_a_need_marks_reaches_the_engine(need, near):
+    tasks.catch_up()
+    Suggestion.objects.filter(seed_id=near.public_id).update(need_mark=Mark.INTERESTED)
+    liked = suggesting._marks(need.public_id)
+    Suggestion.objects.filter(seed_id=near.public_id).update(need_mark=Mark.NOT_FOR_US)
+    disliked = suggesting._marks(need.public_id)
+
+    assert (list(liked.liked), list(liked.disliked)) == ([near.public_id], [])
+    assert (list(disliked.liked), list(disliked.disliked)) == ([], [near.public_id])
 
 
 def test_withdrawn_need_leaves_the_lists(need, near, company_admin, django_capture_on_commit_callbacks):

@@ -1,5 +1,6 @@
 """An encoder and a reranker over HTTP: right answers are used, every failure gives the next lower mode."""
 
+from dataclasses import replace
 from uuid import UUID
 
 import numpy as np
@@ -14,13 +15,7 @@ from tests.matching.engine import model_server
 from tests.matching.engine.listings import BEE_SEED, STEP_NEED, STEP_SEED
 
 NEED_ID, SEED_ID, BEE_ID, LONG_ID = (UUID(int=number) for number in range(1, 5))
-LONG_SEED = engine.Text(
-    title=STEP_SEED.title,
-    body=(
-        *STEP_SEED.body,
-        "春に公園で三日、秋に市場で五日、人を乗せてみた記録があり、希望があれば見学もできます。",
-    ),
-)
+LONG_SEED = replace(STEP_SEED, body=(*STEP_SEED.body, "春に公園で三日、秋に市場で五日、人を乗せてみました。"))
 FAILURES = ["dimension", "error", "slow", "garbage", "nan", "list"]
 
 

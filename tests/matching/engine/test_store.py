@@ -155,6 +155,8 @@ def test_suggesting_costs_the_same_however_many_are_near(django_assert_max_num_q
 def kept_collection(db, work_in):
     """120 judged seeds and all judged needs in the store, counted, in the light mode: (pool, needs, ids)."""
     work_in("light")
+    with connection.cursor() as cursor:  # the pool in memory takes a while without a query
+        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
     seeds = dict(list(read_seeds(GRADED / "seeds.jsonl").items())[:120])
     needs = dict(list(read_needs(GRADED / "needs.jsonl").items())[:8])
     seed_ids = {name: UUID(int=number) for number, name in enumerate(seeds, start=1)}
