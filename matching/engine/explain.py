@@ -195,8 +195,12 @@ def _own_words(one: Reading, other: Reading) -> list[str]:
 
 def _nameable(one: str, other: str) -> bool:
     """Two words without a common character are near only where both are written in full: 望む is not 要る."""
+    mine, theirs = {*KANJI.findall(one)}, {*KANJI.findall(other)}
+    if mine and mine == theirs:
+        # The same word inflected (欠ける, 欠け) tells nobody anything.
+        return False
     inflected = not (_is_noun_like(one) and _is_noun_like(other))
-    return not inflected or bool({*KANJI.findall(one)} & {*KANJI.findall(other)})
+    return not inflected or bool(mine & theirs)
 
 
 def _is_noun_like(word: str) -> bool:
