@@ -134,7 +134,15 @@ def build(at: datetime | None = None) -> Scene:
     }
     scene = Scene(cast, ours, _foreign(cast, other_seed, at=at), need, second, introduced)
     _doors(scene, at=at)
+    _learnt(cast["CO"], at=at)
     return scene
+
+
+def _learnt(coordinator: Membership, *, at: datetime) -> None:
+    """Leave a pair of words and a version of the weights on the desk, unused."""
+    CuratedPair.objects.create(one="残渣", other="汚泥", verdict="block", decided_by=coordinator.user)
+    figures = dict.fromkeys(("words", "use", "deep", "theme", "quality_before", "quality_after"), 0.5)
+    WeightSet.objects.create(mode="words", judged_needs=30, fitted_at=at, **figures)
 
 
 def _foreign(cast: dict[str, Membership], seed: Seed, *, at: datetime) -> dict[str, Any]:

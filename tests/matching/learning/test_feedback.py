@@ -1,0 +1,69 @@
+"""Five marks move the rest of a list: measured on the judged sets with the engine's own arithmetic."""
+
+import os
+
+import pytest
+
+from matching.engine import evaluation
+from matching.engine.encoders.available import encoders
+from matching.engine.feedback import Marks
+from matching.engine.files import read_needs, read_seeds
+from matching.engine.pool import Pool
+from tests.matching.engine.conftest import work_in  # noqa: F401 - a fixture
+
+MARKED = 5
+SETS = ("graded", "paraphrase", "noisy", "vague", "twopart")
+
+
+def gains(names: tuple[str, ...]) -> tuple[float, float]:
+    """nDCG@10 of what stands behind the first five, before they are marked and after."""
+    pool = Pool(read_seeds(evaluation.GRADED / "seeds.jsonl"), encoders=encoders())
+    before, after, judged = {}, {}, {}
+    for name in names:
+        folder = evaluation.COLLECTIONS[name]
+        needs, grades = read_needs(folder / "needs.jsonl"), evaluation.read_grades(folder / "qrels.jsonl")
+        texts = list(needs.values())
+        ranked = dict(zip(needs, pool.rank_all(texts), strict=True))
+        first = {one: [row.listing_id for row in rows[:MARKED]] for one, rows in ranked.items()}
+        marks = [marked(first[one], grades.get(one, {})) for one in needs]
+        again = dict(zip(needs, pool.rank_all(texts, marks=marks), strict=True))
+        for one in needs:
+            key = f"{name}/{one}"
+            judged[key] = {k: v for k, v in grades.get(one, {}).items() if k not in first[one]}
+            before[key] = [row.listing_id for row in ranked[one] if row.listing_id not in first[one]]
+            after[key] = [row.listing_id for row in again[one] if row.listing_id not in first[one]]
+    return evaluation.mean_ndcg(before, judged), evaluation.mean_ndcg(after, judged)
+
+
+def marked(first: list[str], grades: dict[str, int]) -> Marks:
+    liked = [one for one in first if grades.get(one, 0) >= evaluation.FITTING_GRADE]
+    return Marks(liked=liked, disliked=[one for one in first if one not in liked])
+
+
+# Measured over the 99 needs of five sets: light +48 %, full +44 %; on the graded set alone +34 % and +39 %.
+def test_five_marks_lift_the_rest_of_all_lists_without_the_slower_encoder(work_in):  # noqa: F811
+    work_in("light")
+
+    before, after = gains(SETS)
+
+    assert after / before > 1.35
+
+
+@pytest.mark.skipif(not os.environ.get("PROOF"), reason="the slower encoder reads for minutes")
+def test_five_marks_lift_the_rest_of_all_lists_by_almost_half(work_in):  # noqa: F811
+    work_in("full")
+
+    before, after = gains(SETS)
+
+    assert after / before > 1.40
+
+
+def test_marks_of_a_stranger_move_nothing(work_in):  # noqa: F811
+    work_in("light")
+    seeds = read_seeds(evaluation.GRADED / "seeds.jsonl")
+    pool = Pool(dict(list(seeds.items())[:40]), encoders=encoders())
+    (need, *_others) = read_needs(evaluation.GRADED / "needs.jsonl").values()
+
+    (plain,), (unmarked,) = pool.rank_all([need]), pool.rank_all([need], marks=[Marks()])
+
+    assert [row.score for row in plain] == [row.score for row in unmarked]
