@@ -31,10 +31,10 @@ GENERIC = frozenset(
 )
 
 # Words that count in a comparison and yet explain nothing to a reader.
-FAINT_KINDS = frozenset({"副詞可能", "助数詞可能"})
+FAINT_KINDS = frozenset({"副詞可能", "助数詞", "助数詞可能"})
 FAINT = frozenset(
     """
-    次 トン か所 箇所 前後 以上 以下 一部 全体 内部 外部 数 人 者 上 下 中 内 外 場所 地点
+    次 場 トン cm mm kg か所 箇所 前後 以上 以下 一部 全体 内部 外部 数 人 者 上 下 中 内 外 場所 地点
     現場 部分 部品 装置 機器 道具 システム 型 種類 高い 低い 大きい 小さい 長い 短い 広い 狭い
     強い 弱い 深い 浅い 早い 速い 遅い 近い 遠い 新しい 古い 良い 悪い 同じ 重要 簡単 入る
     入れる 出る 出す 動く 動き 動かす 知る 分かる 見る 見える 見付ける 持つ 取る 選ぶ 望む 保つ
@@ -117,7 +117,7 @@ def faint_terms(text: str) -> frozenset[str]:
         word.normalized_form().casefold()[:LONGEST_TERM]
         for piece in _pieces(clean(text))
         for word in _tokenizer().tokenize(piece)
-        if FAINT_KINDS.intersection(word.part_of_speech()[2:3]) or word.normalized_form() in FAINT
+        if FAINT_KINDS.intersection(word.part_of_speech()[2:3]) or word.normalized_form().casefold() in FAINT
     )
 
 
