@@ -16,7 +16,7 @@ from disclosure import attachments
 from disclosure.services import brokers_of, exclude
 from matching import conversations, drafting, listings, suggesting
 from matching.engine import Kind
-from matching.models import Conversation, Introduction, Proposal, Suggestion
+from matching.models import Conversation, CuratedPair, Introduction, Proposal, Suggestion, WeightSet
 from matching.transitions import introductions, proposals
 from needs import services, transitions
 from needs.models import Need, PublishedFile
