@@ -11,14 +11,28 @@ from django.db import connection
 from matching.documents import Document, DocumentPool, WeightSet
 from matching.engine import calibration, feedback, phrasebook, reranking, search, store, vocabulary
 from matching.engine.asking import Question, question
+from matching.engine.bm25 import Statistics
 from matching.engine.encoders import Vectors
 from matching.engine.encoders.available import mode_of, reranker
 from matching.engine.feedback import Marks
 from matching.engine.meaning import DEEP, LIGHT, Meaning
-from matching.engine.scoring import WORDS, Column, Weights, Yardstick, default_weights, scores
+from matching.engine.scoring import (
+    FLAT,
+    USUAL,
+    WORDS,
+    Column,
+    Weights,
+    Yardstick,
+    default_weights,
+    scores,
+)
 from matching.engine.text import joined, terms_of
 from matching.kinds import Kind
 
+# A need whose own words weigh this much more or less than when last ranked is measured anew.
+SAME_SIZE = 0.05
+# In a large region so many needs measured by another pool are ranked at once; the night does the rest.
+RENEWED_AT_ONCE = 50
 NEEDS = f"""
     SELECT listing_id, theme_codes, yardstick, encoder_keys,
         -(asks <#> %(terms)s::sparsevec), {search.NEARNESS}
@@ -47,15 +61,25 @@ def rank_seeds(need: Document, *, marks: Marks | None = None, whole: bool = Fals
 
     ``whole`` compares every seed instead of those that may lie near.
     """
-    asked, place_of = ask(need)
+    asked, place_of, statistics = _asked(need, Kind.SEED)
     weights = current_weights(frozenset(asked.meaning.vectors))
     terms = {place_of[word]: weight for word, weight in asked.terms.items() if word in place_of}
     wanted = search.Asked(terms, asked.meaning, liked=_direction(marks, asked.meaning))
+    kept = None if whole else _kept_yardstick(need, asked, statistics.documents)
     if whole:
         found = search.compare_all(Kind.SEED, wanted, version=store.TEXT_VERSION)
     else:
-        found = _compared(wanted, weights)
-    yardstick = Yardstick.over(found.sample, asked=asked.size)
+        frequencies = {place_of[word]: times for word, times in statistics.frequencies.items()}
+        found = search.compare(
+            Kind.SEED,
+            wanted,
+            version=store.TEXT_VERSION,
+            size=statistics.documents,
+            frequencies=frequencies,
+            weights=_pull(weights, kept),
+            sampled=kept is None,
+        )
+    yardstick = kept or Yardstick.over(found.sample, asked=asked.size)
     themes = np.array([float(bool({*need.theme_codes} & {*codes})) for codes in found.theme_codes])
     own = {name: values for name, values in found.parts.items() if name != search.LIKED}
     total = scores(own, themes, yardstick=yardstick, weights=weights)
@@ -94,6 +118,11 @@ def rank_needs(seed: Document) -> Scored:
 
 def ask(need: Document, *, of: Kind = Kind.SEED) -> tuple[Question, Mapping[str, int]]:
     """What a stored need asks the documents of a kind, and the places of its words."""
+    asked, place_of, _statistics = _asked(need, of)
+    return asked, place_of
+
+
+def _asked(need: Document, of: Kind) -> tuple[Question, Mapping[str, int], Statistics[str]]:
     text = store.text_of(need.text)
     meaning = store.centred(Kind.NEED, need)
     meaning = meaning.only(store.comparable_slots(of, meaning))
@@ -102,7 +131,28 @@ def ask(need: Document, *, of: Kind = Kind.SEED) -> tuple[Question, Mapping[str,
     own = terms_of(joined(text)).counts
     lexicon = vocabulary.look_up(own, beside=book.words(heard))
     statistics = vocabulary.statistics_by_word(of, lexicon.place_of)
-    return question(text, meaning, near=lexicon.near, statistics=statistics), lexicon.place_of
+    return question(text, meaning, near=lexicon.near, statistics=statistics), lexicon.place_of, statistics
+
+
+def _kept_yardstick(need: Document, asked: Question, documents: int) -> Yardstick | None:
+    """The yardstick of the last ranking, where a large pool and what the need asks are much as they were."""
+    kept = need.yardstick
+    if documents <= search.WHOLE_POOL or not kept:
+        return None
+    same_parts = kept["means"].keys() == {WORDS, *asked.meaning.vectors}
+    same_pool = abs(documents - kept["documents"]) <= vocabulary.DRIFT * kept["documents"]
+    same_need = abs(asked.size - kept["asked"]) <= SAME_SIZE * asked.size
+    return Yardstick(kept["means"], kept["spreads"]) if same_parts and same_pool and same_need else None
+
+
+def _pull(weights: Weights, kept: Yardstick | None) -> dict[str, float]:
+    """How much a slot's nearness moves the score: its weight over its spread."""
+    spreads = kept.spreads if kept else {slot: USUAL[slot][1] for slot in (LIGHT, DEEP)}
+    return {
+        slot: weights.of(slot) / spreads[slot]
+        for slot in (LIGHT, DEEP)
+        if spreads.get(slot, 0.0) > FLAT and weights.of(slot)
+    }
 
 
 def current_weights(slots: frozenset[str]) -> Weights:
@@ -112,18 +162,6 @@ def current_weights(slots: frozenset[str]) -> Weights:
         return default_weights(slots)
     return Weights(
         version=str(fitted), words=fitted.words, use=fitted.use, deep=fitted.deep, theme=fitted.theme
-    )
-
-
-def _compared(wanted: search.Asked, weights: Weights) -> search.Found:
-    statistics = vocabulary.statistics_of(Kind.SEED, wanted.terms)
-    return search.compare(
-        Kind.SEED,
-        wanted,
-        version=store.TEXT_VERSION,
-        size=statistics.documents,
-        frequencies=statistics.frequencies,
-        weights={LIGHT: weights.use, DEEP: weights.deep},
     )
 
 
@@ -158,7 +196,7 @@ def _renew_stale() -> None:
         yardstick__documents__gte=pool / (1 + vocabulary.DRIFT),
         yardstick__documents__lte=pool * (1 + vocabulary.DRIFT),
     )
-    for need in stale.order_by("pk"):
+    for need in stale.order_by("pk")[: RENEWED_AT_ONCE if pool > search.WHOLE_POOL else None]:
         rank_seeds(need)
 
 

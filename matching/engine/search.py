@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import numpy as np
-from django.db import connection
+from django.db import connection, transaction
 from pgvector import HalfVector, SparseVector
 
 from matching.documents import LIGHT_DIMENSIONS, VOCABULARY_SIZE
@@ -45,20 +45,25 @@ COLUMNS = f"""
 """
 OPEN = "kind = %(kind)s AND engine_version = %(version)s"
 WHOLE = f"SELECT {COLUMNS} FROM matching_document WHERE {OPEN}"  # noqa: S608 - built from constants
-CHOSEN = f"SELECT {COLUMNS} FROM matching_document WHERE {OPEN} AND listing_id = ANY(%(chosen)s)"  # noqa: S608 - built from constants
 SAMPLED = f"SELECT {COLUMNS} FROM matching_document WHERE {OPEN} ORDER BY listing_id LIMIT {SAMPLE}"  # noqa: S608 - built from constants
 # The kind stands in the text, not among the parameters, so that the partial index fits.
 BY_MEANING = f"""
-    SELECT listing_id FROM matching_document
+    (SELECT id FROM matching_document
     WHERE kind = '{{kind}}' AND vector_dims(meaning) = {INDEXED_DIMENSIONS} AND engine_version = %(version)s
     ORDER BY meaning::halfvec({INDEXED_DIMENSIONS}) <#> %(towards)s::halfvec({INDEXED_DIMENSIONS})
-    LIMIT {NEAREST_BY_MEANING}
+    LIMIT {NEAREST_BY_MEANING})
 """  # noqa: S608 - built from constants
 BY_WORDS = f"""
-    SELECT listing_id FROM matching_document
+    (SELECT id FROM matching_document
     WHERE {OPEN} AND term_ids && %(rare)s::int[]
-    ORDER BY terms <#> %(terms)s::sparsevec LIMIT {NEAREST_BY_WORDS}
+    ORDER BY terms <#> %(terms)s::sparsevec LIMIT {NEAREST_BY_WORDS})
 """  # noqa: S608 - built from constants
+CHOSEN = f"""
+    WITH chosen AS MATERIALIZED ({{candidates}})
+    SELECT {COLUMNS} FROM matching_document WHERE id IN (SELECT id FROM chosen)
+"""  # noqa: S608 - built from constants
+# By default the index looks at 40 places and ends there, whatever the limit.
+LOOK_WIDELY = f"SET LOCAL hnsw.ef_search = {NEAREST_BY_MEANING}"
 
 
 @dataclass(frozen=True)
@@ -89,16 +94,20 @@ def compare(
     size: int,
     frequencies: Mapping[int, int],
     weights: Mapping[str, float],
+    sampled: bool = True,
 ) -> Found:
-    """Compare the documents of a kind that may lie near; ``weights`` say how much each slot will count."""
+    """Compare the documents of a kind that may lie near; ``weights`` say how much each slot will count.
+
+    Without ``sampled`` the sample of a large pool stays empty: the caller still has its yardstick.
+    """
     values = _parameters(kind, asked, version)
     slots = _slots(asked)
     if size <= WHOLE_POOL:
         rows = _fetched(WHOLE, values)
         parts = _parts(rows, slots)
         return Found([row[0] for row in rows], [row[1] for row in rows], parts, parts)
-    values["chosen"] = _candidates(kind, asked, values, frequencies=frequencies, weights=weights)
-    rows, sample = _fetched(CHOSEN, values), _fetched(SAMPLED, values)
+    rows = _near(kind, asked, values, frequencies=frequencies, weights=weights)
+    sample = _fetched(SAMPLED, values) if sampled else []
     return Found(
         [row[0] for row in rows], [row[1] for row in rows], _parts(rows, slots), _parts(sample, slots)
     )
@@ -163,18 +172,24 @@ def _slots(asked: Asked) -> tuple[str, ...]:
     return (*found, LIKED) if asked.liked is not None else found
 
 
-def _candidates(
+def _near(
     kind: Kind, asked: Asked, values: dict, *, frequencies: Mapping[int, int], weights: Mapping[str, float]
-) -> list[UUID]:
-    chosen: set[UUID] = set()
+) -> list[tuple]:
+    """The documents nearest by meaning and by words, compared exactly, in one question."""
+    candidates = []
     towards = vector_of(asked.meaning, weights=weights)
     if towards is not None and len(towards) == INDEXED_DIMENSIONS:
-        wanted = values | {"towards": as_halfvec(towards)}
-        chosen.update(row[0] for row in _fetched(BY_MEANING.format(kind=str(kind)), wanted))
+        values = values | {"towards": as_halfvec(towards)}
+        candidates.append(BY_MEANING.format(kind=str(kind)))
     rare = _rare(asked.terms, frequencies)
     if rare:
-        chosen.update(row[0] for row in _fetched(BY_WORDS, values | {"rare": rare}))
-    return sorted(chosen)
+        values = values | {"rare": rare}
+        candidates.append(BY_WORDS)
+    if not candidates:
+        return []
+    with transaction.atomic():
+        _run(LOOK_WIDELY)
+        return _fetched(CHOSEN.format(candidates=" UNION ".join(candidates)), values)
 
 
 def _rare(terms: Mapping[int, float], frequencies: Mapping[int, int]) -> list[int]:
@@ -193,6 +208,11 @@ def _parts(rows: Sequence[tuple], slots: Iterable[str]) -> dict[str, Column]:
     return {
         name: np.array([row[columns[name]] or 0.0 for row in rows], dtype=float) for name in (WORDS, *slots)
     }
+
+
+def _run(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
 
 
 def _fetched(query: str, values: Mapping[str, object]) -> list[tuple]:

@@ -109,7 +109,7 @@ def comparable_slots(kind: Kind, meaning: Meaning) -> tuple[str, ...]:
 
     While a pool is being encoded again, or after an encoder was lost, this is the next lower mode.
     """
-    row = DocumentPool.objects.filter(kind=kind).first()
+    row = DocumentPool.objects.filter(kind=kind).only("documents", "encoded").first()
     if row is None or not row.documents:
         return tuple(meaning.vectors)
     return tuple(

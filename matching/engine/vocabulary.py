@@ -57,7 +57,8 @@ def places(words: Iterable[str]) -> dict[str, int]:
 
 def statistics_of(kind: Kind, term_ids: Iterable[int] = ()) -> Statistics[int]:
     """Read what was counted for one kind, with the frequencies of the terms asked for."""
-    pool = DocumentPool.objects.filter(kind=kind).first() or DocumentPool(kind=kind)
+    counted_pool = DocumentPool.objects.filter(kind=kind).only("documents", "words")
+    pool = counted_pool.first() or DocumentPool(kind=kind)
     wanted = list(term_ids)
     rows = (
         TermCount.objects.filter(kind=kind, term_id__in=_array(wanted))

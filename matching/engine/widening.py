@@ -28,16 +28,27 @@ def nearest(
     """For the first ``of`` terms their nearest others among ``among``; vectors are centred units."""
     found: dict[Term, list[tuple[Term, float]]] = {}
     wanted = np.asarray(among, dtype=int)
+    others = vectors[wanted]
     for start in range(0, of, AT_ONCE):
-        likeness = vectors[start : min(start + AT_ONCE, of)] @ vectors[wanted].T
+        likeness = vectors[start : min(start + AT_ONCE, of)] @ others.T
         for row, similarities in enumerate(likeness, start=start):
-            order = np.argsort(-similarities, kind="stable")[: count + 1]
+            order = _highest(similarities, count + 1)
             found[terms[row]] = [
                 (terms[wanted[at]], float(similarities[at]))
                 for at in order
                 if wanted[at] != row and similarities[at] >= LEAST_SIMILARITY
             ][:count]
     return found
+
+
+def _highest(values: Vectors, count: int) -> np.ndarray:
+    """The places of the highest values, highest first; of equals the first ones."""
+    if len(values) > count:
+        least = np.partition(values, len(values) - count)[len(values) - count]
+        places = np.flatnonzero(values >= least)
+    else:
+        places = np.arange(len(values))
+    return places[np.argsort(-values[places], kind="stable")][:count]
 
 
 def widened(own: Mapping[str, float], near: Mapping[str, Near]) -> dict[str, float]:
