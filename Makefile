@@ -29,6 +29,10 @@ bench: ## Measure the lists with 100 and 10,000 rows (BENCH="--only needs --sql"
 	@$(PYTHON) bootstrap.py local dev
 	@.venv/bin/python -m benchmarks.pages $(BENCH)
 
+bench-matching: ## Measure matching beside 1,000, 10,000 and 100,000 seeds (BENCH="--sizes 1000,10000")
+	@$(PYTHON) bootstrap.py local dev bench
+	@.venv/bin/python -m benchmarks.matching $(BENCH)
+
 prove-anonymity: ## Ask every address as everybody, with every hostile input (long)
 	@$(PYTHON) bootstrap.py local dev
 	@PROOF=1 .venv/bin/python -m pytest -n 2 --dist worksteal tests/trust tests/demo tests/disclosure

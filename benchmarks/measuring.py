@@ -43,7 +43,7 @@ def page(client: Client, path: str, *, times: int) -> Measured:
         status=first.status_code,
         work=work,
         median=median(took),
-        p95=_p95(took),
+        p95=p95(took),
         queries=queries,
         bytes=len(first.content),
         slowest_sql=f"{slowest['time']} s: {slowest['sql']}" if slowest else "",
@@ -56,21 +56,21 @@ def step(work: Callable[[], object], *, times: int) -> Measured:
         work()
     queries = len(captured)
     took, processor = _times(work, times=times)
-    return Measured(status=0, work=processor, median=median(took), p95=_p95(took), queries=queries, bytes=0)
+    return Measured(status=0, work=processor, median=median(took), p95=p95(took), queries=queries, bytes=0)
 
 
 def _times(work: Callable[[], object], *, times: int) -> tuple[list[float], float]:
     """Return how long each run took, and the mean processor time of one."""
     took: list[float] = []
-    before = _processor_time()
+    before = processor_time()
     while len(took) < times and not (len(took) >= 3 and sum(took) > times * LONG_SECONDS * 100):
         start = time.perf_counter()
         work()
         took.append((time.perf_counter() - start) * 1000)
-    return took, (_processor_time() - before) * 1000 / len(took)
+    return took, (processor_time() - before) * 1000 / len(took)
 
 
-def _processor_time() -> float:
+def processor_time() -> float:
     """Return the seconds that this process and its database backend have computed so far."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
@@ -79,5 +79,5 @@ def _processor_time() -> float:
     return time.process_time() + ticks / os.sysconf("SC_CLK_TCK")
 
 
-def _p95(took: list[float]) -> float:
+def p95(took: list[float]) -> float:
     return sorted(took)[math.ceil(0.95 * len(took)) - 1]

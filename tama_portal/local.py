@@ -85,7 +85,9 @@ def port_is_free(port: int) -> bool:
 # --- PostgreSQL -----------------------------------------------------------------------------------
 
 
-def start_postgres(data: Path, *, preferred_port: int | None = None, durable: bool = True) -> Server:
+def start_postgres(
+    data: Path, *, preferred_port: int | None = None, durable: bool = True, shared_buffers: str = "64MB"
+) -> Server:
     """Start PostgreSQL on ``data``, creating the cluster at the first start."""
     binaries = _postgres_binaries()
     owner = _postgres_owner(data, binaries)
@@ -95,7 +97,8 @@ def start_postgres(data: Path, *, preferred_port: int | None = None, durable: bo
     arguments = [
         str(binaries / "postgres"),
         *("-D", str(data), "-p", str(port), "-h", "127.0.0.1", "-k", ""),
-        *("-c", "shared_buffers=64MB", "-c", "max_connections=100", "-c", "log_min_messages=fatal"),
+        *("-c", f"shared_buffers={shared_buffers}", "-c", "max_connections=100"),
+        *("-c", "log_min_messages=fatal"),
         *("-c", "timezone=UTC", "-c", "log_min_error_statement=panic"),
     ]
     if not durable:
