@@ -12,12 +12,13 @@ from tests.matching import factories
 
 pytestmark = pytest.mark.django_db
 WORDS = {"one_line": "板の曲がりを測ります。", "advantages": ""}
+ASKED = {"problem": "板の曲がりを測ります。", "wanted_result": "板の曲がりを測りたい。", "constraints": ""}
 
 
 @pytest.fixture
 def pairs(member, coordinator, researcher):
     """One need and three seeds that it finds; two of them work with light."""
-    factories.need(member, coordinator, title="板の曲がりを測りたい", problem="板の曲がりを目で測っています。")
+    factories.need(member, coordinator, title="板の曲がりを測りたい", **ASKED)
     for title, summary in (
         ("光で板の曲がりを測る", "縞の光で板の曲がりを測る装置です。"),
         ("縞の光で測る", "縞の光で板の曲がりを測る小型の装置です。"),
@@ -34,7 +35,7 @@ def lead() -> float:
     return scores["縞の光で測る"] - scores["針で板の曲がりを測る"]
 
 
-def test_interest_of_the_needs_people_lifts_what_resembles(pairs, member, django_capture_on_commit_callbacks):
+def test_interest_lifts_what_resembles(pairs, member, django_capture_on_commit_callbacks):
     before = lead()
 
     with django_capture_on_commit_callbacks(execute=True):
