@@ -15,8 +15,9 @@ from matching.engine.scoring import WORDS, Column
 from matching.engine.values import Band
 
 BANDS = ((0.88, Band.HIGH), (0.70, Band.MIDDLE), (0.10, Band.REFERENCE))
-# A request that sounds more like a purchase or a booking than like a problem is never announced to anybody.
-ERRAND = 0.03
+# A request that sounds more like a purchase or a booking than like a problem is announced when a pair is nearly
+# certain, and never when it clearly does: 「切削部品のばり取り」 is also what one may buy.
+ERRAND, CLEAR_ERRAND = 0.03, 0.12
 LEAST_ERRAND = -0.2
 UNANNOUNCED = 0.69
 
@@ -47,7 +48,10 @@ def probabilities(parts: Mapping[str, Column], total: Column, *, asked: float, e
         if slot in parts:
             logit = logit + coefficient * parts[slot]
     chances = 1 / (1 + np.exp(-np.clip(logit, -30, 30)))
-    return np.minimum(chances, UNANNOUNCED) if errand > ERRAND else chances
+    if errand <= ERRAND:
+        return chances
+    doubtful = (chances < BANDS[0][0]) | (errand > CLEAR_ERRAND)
+    return np.where(doubtful, np.minimum(chances, UNANNOUNCED), chances)
 
 
 def band_of(probability: float) -> Band | None:
