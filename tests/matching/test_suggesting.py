@@ -5,8 +5,8 @@ from uuid import uuid4
 import pytest
 
 from disclosure.services import exclude
-from matching import suggesting, tasks
-from matching.enums import Mark, SuggestionStatus
+from matching import tasks
+from matching.enums import SuggestionStatus
 from matching.models import Suggestion
 from matching.transitions import suggestions
 from needs.models import Need
@@ -85,17 +85,6 @@ def test_needs_are_refreshed_by_the_chunk_and_a_withdrawn_one_is_passed_over(nee
     tasks.refresh_needs(need_ids=[str(uuid4()), str(need.public_id)])
 
     assert Suggestion.objects.filter(need_id=need.public_id, seed_id=near.public_id).exists()
-
-
-def test_what_a_need_marks_reaches_the_engine(need, near):
-    tasks.catch_up()
-    Suggestion.objects.filter(seed_id=near.public_id).update(need_mark=Mark.INTERESTED)
-    liked = suggesting._marks(need.public_id)
-    Suggestion.objects.filter(seed_id=near.public_id).update(need_mark=Mark.NOT_FOR_US)
-    disliked = suggesting._marks(need.public_id)
-
-    assert (list(liked.liked), list(liked.disliked)) == ([near.public_id], [])
-    assert (list(disliked.liked), list(disliked.disliked)) == ([], [near.public_id])
 
 
 def test_withdrawn_need_leaves_the_lists(need, near, company_admin, django_capture_on_commit_callbacks):
