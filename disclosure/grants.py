@@ -37,7 +37,7 @@ ALLOWED: dict[str, tuple[str, ...] | str] = {
         "website",
         "is_fictional",
     ),
-    # What the engine made of published words, for "similar to this" and the search: no road leads to a poster.
+    # What the engine made of published words, for the search and similar listings: no road to a poster.
     "matching_term": ("id", "text"),
     "matching_termcount": EVERY_COLUMN,
     "matching_documentpool": EVERY_COLUMN,

@@ -5,6 +5,8 @@ import os
 from celery import Celery
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tama_portal.settings")
+# A worker computes one text at a time beside its siblings: more threads would only wait for each other.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 app = Celery("tama_portal", task_cls="core.doorbell:Doorbell")
 app.config_from_object("django.conf:settings", namespace="CELERY")

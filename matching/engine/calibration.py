@@ -15,8 +15,8 @@ from matching.engine.scoring import WORDS, Column
 from matching.engine.values import Band
 
 BANDS = ((0.88, Band.HIGH), (0.70, Band.MIDDLE), (0.10, Band.REFERENCE))
-# A request that sounds more like a purchase or a booking than like a problem is announced when a pair is nearly
-# certain, and never when it clearly does: 「切削部品のばり取り」 is also what one may buy.
+# A request that sounds more like a purchase or a booking than like a problem is announced when a pair is
+# nearly certain, and never when it clearly does: one may buy 「切削部品のばり取り」 too.
 ERRAND, CLEAR_ERRAND = 0.03, 0.12
 LEAST_ERRAND = -0.2
 UNANNOUNCED = 0.69

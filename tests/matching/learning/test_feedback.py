@@ -40,7 +40,7 @@ def marked(first: list[str], grades: dict[str, int]) -> Marks:
     return Marks(liked=liked, disliked=[one for one in first if one not in liked])
 
 
-# Measured over the 99 needs of five sets: light +48 %, full +44 %; on the graded set alone +34 % and +39 %.
+# On the graded set alone the lift is smaller than over five sets: 32 lists are few to measure it on.
 def test_five_marks_lift_the_rest_of_all_lists_without_the_slower_encoder(work_in):  # noqa: F811
     work_in("light")
 
