@@ -17,7 +17,6 @@ from demo import phrases
 from demo.region_bodies import Region, shares, write
 from disclosure.enums import ListingKind
 from disclosure.models import Assignment, Identity, Original
-from matching.engine import ENGINE_VERSION
 from matching.engine.values import Band, Reasons
 from matching.enums import ProposalStatus, WaitingFor
 from matching.models import Proposal, Suggestion
@@ -45,6 +44,8 @@ SHARED_BY_NEEDS = (
 )
 SHARED_BY_SEEDS = tuple(column.name for column in SeedText._meta.get_fields())
 TRL = {TrlBand.BASIC: 2, TrlBand.PROTOTYPE: 5, TrlBand.PRACTICAL: 8}
+# No engine has looked at these pairs.
+GENERATED = "generated"
 BANDS = ((0.20, Band.HIGH), (0.16, Band.MIDDLE), (0.0, Band.REFERENCE))
 
 
@@ -210,7 +211,7 @@ def _suggestion(region: Region, need: Need, seed: PublishedSeed, person: Any) ->
         score=score,
         band=next(band for least, band in BANDS if score >= least),
         reasons=asdict(Reasons(shared_words=words, japanese=(f"「{words[0][0]}」が両方にあります。",))),
-        engine_version=ENGINE_VERSION,
+        engine_version=GENERATED,
         assigned_to=person,
         due_on=_due(region),
         computed_at=region.at,

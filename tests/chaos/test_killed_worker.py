@@ -15,11 +15,11 @@ from pathlib import Path
 import pytest
 import redis
 from django.conf import settings as django_settings
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 
 from cases.models import Case, Party
-from matching import engine, suggesting
+from matching import engine, suggesting, texts
 from matching.engine import vocabulary
 from matching.kinds import Kind
 from matching.models import Introduction, Suggestion
@@ -154,18 +154,18 @@ def test_two_sides_published_at_the_same_moment_find_each_other(region, monkeypa
     for kind, listing_id in ((Kind.NEED, need_id), (Kind.SEED, seed_id)):
         # The words stay known, so that nothing but the listings themselves is new.
         engine.forget(kind, listing_id)
-    counted, looked = threading.Event(), threading.Event()
+    indexed, looked = threading.Event(), threading.Event()
 
     def need_comes_first() -> None:
-        with transaction.atomic():
-            suggesting.refresh(kind=Kind.NEED, listing_id=need_id, at=timezone.now())
-            counted.set()
-            looked.wait(timeout=1)
+        engine.index(Kind.NEED, need_id, texts.public_text(Kind.NEED, need_id))
+        indexed.set()
+        looked.wait(timeout=20)
         connection.close()
 
+    # The need's worker has indexed and looks for nothing any more: the seed's must find the pair.
     first = threading.Thread(target=need_comes_first)
     first.start()
-    counted.wait(timeout=20)
+    indexed.wait(timeout=20)
     suggesting.refresh(kind=Kind.SEED, listing_id=seed_id, at=timezone.now())
     looked.set()
     first.join(timeout=20)

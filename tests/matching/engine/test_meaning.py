@@ -141,14 +141,24 @@ def test_each_mode_has_weights_and_coefficients_of_its_own():
 
 
 @pytest.mark.parametrize("mode", [("words",), ("words", "use"), ("words", "use", "deep")])
-def test_an_errand_is_never_announced_however_near(mode):
+def test_a_clear_errand_is_never_announced_however_near(mode):
     parts = {name: np.array([1.0]) for name in mode}
     total = np.array([40.0])
 
     (problem,) = calibration.probabilities(parts, total, asked=1.0, errand=-0.1)
-    (errand,) = calibration.probabilities(parts, total, asked=1.0, errand=0.1)
+    (errand,) = calibration.probabilities(parts, total, asked=1.0, errand=0.2)
 
     assert (calibration.band_of(problem), calibration.band_of(errand)) == (Band.HIGH, Band.REFERENCE)
+
+
+def test_a_doubtful_errand_is_announced_only_with_a_pair_that_is_nearly_certain():
+    parts = {name: np.array([0.0]) for name in ("words", "use", "deep")}
+
+    def band(total: float) -> Band | None:
+        (chance,) = calibration.probabilities(parts, np.array([total]), asked=1.0, errand=0.07)
+        return calibration.band_of(float(chance))
+
+    assert (band(40.0), band(14.2)) == (Band.HIGH, Band.REFERENCE)
 
 
 def test_bands_begin_where_they_say():
