@@ -81,7 +81,7 @@ def _nightly() -> dict:
     store.refresh_statistics()
     counted = time.perf_counter() - start
     needs = list(Document.objects.filter(kind=Kind.NEED).order_by("-listing_id"))
-    suggested = _times(lambda need: suggest.suggest(Kind.NEED, need.listing_id), needs[:SUGGESTED])
+    suggested = _times(lambda need: suggest(Kind.NEED, need.listing_id), needs[:SUGGESTED])
     for need in needs[SUGGESTED:]:
         if need.yardstick is None:
             ranking.rank_seeds(need)

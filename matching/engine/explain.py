@@ -209,7 +209,8 @@ def _is_noun_like(word: str) -> bool:
 
 def _shared_words(need: Reading, seed: Reading, shared: Mapping[str, float]) -> tuple[tuple[str, str], ...]:
     """What both say, weightiest first, in whole words; words that name nothing explain nothing."""
-    by_contribution = sorted(shared, key=lambda term: (-shared[term], term))
+    spelt = shared.keys() & need.spellings.keys() & seed.spellings.keys()
+    by_contribution = sorted(spelt, key=lambda term: (-shared[term], term))
     found: dict[tuple[str, str], None] = {}
     for term in by_contribution:
         if shared[term] < FAINTEST * shared[by_contribution[0]] or term in need.faint:
