@@ -141,7 +141,7 @@ def _meaning_of(row: Document) -> Meaning:
         return Meaning()
     both = np.asarray(row.meaning, dtype=np.float32)
     slots = {LIGHT: both[:LIGHT_DIMENSIONS], DEEP: both[LIGHT_DIMENSIONS:]}
-    keys = {LIGHT if key.startswith("use@") else DEEP: key for key in row.encoder_keys}
+    keys = {store.slot_of(key): key for key in row.encoder_keys}
     filled = {slot: vector for slot, vector in slots.items() if slot in keys and vector.any()}
     return Meaning(filled, {slot: keys[slot] for slot in filled})
 

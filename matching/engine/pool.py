@@ -11,7 +11,7 @@ from matching.engine.asking import Question, question
 from matching.engine.bm25 import Statistics
 from matching.engine.encoders import Encoder, Vectors, key_of, unit
 from matching.engine.meaning import LIGHT, Centres, Meaning, read
-from matching.engine.scoring import WORDS, Column, Weights, Yardstick, default_weights, scores
+from matching.engine.scoring import WORDS, Column, Weights, Yardstick, default_weights, places, scores
 from matching.engine.text import Terms, joined, terms_of
 from matching.engine.values import Band, Text
 from matching.kinds import Kind
@@ -93,8 +93,8 @@ class Pool:
         chances = calibration.probabilities(parts, total, asked=asked.size, errand=asked.errand)
         total = total + self._lift(marks)
         order = np.argsort(-total, kind="stable")
-        places = {name: _places(values) for name, values in parts.items()}
-        return [self._ranked(at, asked, total, chances, places) for at in order]
+        standing = {name: places(values) for name, values in parts.items()}
+        return [self._ranked(at, asked, total, chances, standing) for at in order]
 
     def _ranked(self, at: int, asked: Question, total: Column, chances: Column, places) -> Ranked:
         return Ranked(
@@ -186,11 +186,3 @@ def _centres(kind: Kind, meanings: Sequence[Meaning]) -> Centres:
             for slot, key in keys
         }
     )
-
-
-def _places(values: Column) -> Column:
-    """The place of each value, 1 for the highest."""
-    order = np.argsort(-values, kind="stable")
-    places = np.empty(len(values), dtype=int)
-    places[order] = np.arange(1, len(values) + 1)
-    return places

@@ -96,3 +96,10 @@ def scores(parts: Mapping[str, Column], themes: Column, *, yardstick: Yardstick,
     for name, values in parts.items():
         total = total + weights.of(name) * yardstick.z(name, values)
     return total
+
+
+def places(values: Column) -> NDArray[np.int_]:
+    """The place of each value, 1 for the highest."""
+    found = np.empty(len(values), dtype=int)
+    found[np.argsort(-values, kind="stable")] = np.arange(1, len(values) + 1)
+    return found

@@ -84,7 +84,7 @@ def recount(kind: Kind) -> None:
     pool = DocumentPool.objects.select_for_update().get(kind=kind)
     pool.encoded = _encoded(kind)
     for key, count in pool.encoded.items():
-        slot = _slot_of(key)
+        slot = slot_of(key)
         new = defaults.centre(kind, key, total=_total(kind, slot, key), count=count)
         old = np.array(pool.centres.get(key, ()), dtype=np.float32)
         if old.shape != new.shape or float(np.linalg.norm(new - old)) > MOVED:
@@ -141,9 +141,9 @@ def raw_meaning(row: Document) -> Meaning:
     """The stored vectors as they came from the encoders."""
     vectors, keys = {}, {}
     for key in row.encoder_keys:
-        stored = getattr(row, RAW[_slot_of(key)])
+        stored = getattr(row, RAW[slot_of(key)])
         if stored is not None:
-            vectors[_slot_of(key)], keys[_slot_of(key)] = np.asarray(stored, dtype=np.float32), key
+            vectors[slot_of(key)], keys[slot_of(key)] = np.asarray(stored, dtype=np.float32), key
     return Meaning(vectors, keys)
 
 
@@ -244,7 +244,8 @@ def _total(kind: Kind, slot: str, key: str) -> Vectors:
     return np.array([float(figure) for figure in found.strip("[]").split(",")], dtype=np.float32)
 
 
-def _slot_of(key: str) -> str:
+def slot_of(key: str) -> str:
+    """The slot an encoder with this key fills."""
     return LIGHT if key.startswith("use@") else DEEP
 
 

@@ -12,6 +12,7 @@ from matching.engine import bm25, calibration, explain, ranking, store
 from matching.engine.asking import Question
 from matching.engine.encoders.available import encoders
 from matching.engine.ranking import Marks, Scored
+from matching.engine.scoring import places
 from matching.engine.values import Suggested
 from matching.kinds import Kind
 
@@ -81,7 +82,7 @@ def _explained(kind: Kind, own: Document, scored: Scored, order: Sequence[int]) 
     others = {row.listing_id: row for row in Document.objects.filter(kind=kind.other, listing_id__in=wanted)}
     names = dict(Theme.objects.values_list("code", "name_ja"))
     asked = ranking.ask(own) if kind is Kind.NEED else None
-    places = {name: _places(values) for name, values in scored.parts.items()}
+    standing = {name: places(values) for name, values in scored.parts.items()}
     return [
         Suggested(
             listing_id=scored.ids[at],
@@ -95,7 +96,7 @@ def _explained(kind: Kind, own: Document, scored: Scored, order: Sequence[int]) 
                 own,
                 others[scored.ids[at]],
                 asked,
-                {name: int(found[at]) for name, found in places.items()},
+                {name: int(found[at]) for name, found in standing.items()},
                 names,
             ),
         )
@@ -124,10 +125,3 @@ def _reasons(
 def explainer() -> explain.Explainer:
     """One a process: it remembers the words and sentences it has met."""
     return explain.Explainer(encoders())
-
-
-def _places(values) -> np.ndarray:
-    """The place of each value, 1 for the highest."""
-    places = np.empty(len(values), dtype=int)
-    places[np.argsort(-values, kind="stable")] = np.arange(1, len(values) + 1)
-    return places
