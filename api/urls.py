@@ -13,6 +13,7 @@ from api.classifications import (
 from api.documents import SchemaView, docs
 from api.needs import NeedDetail, NeedList
 from api.organizations import OrganizationDetail, OrganizationList
+from api.postal_codes import PostalCode
 from api.seeds import SeedDetail, SeedList
 from api.tokens import TokenView
 from api.views import NothingHere
@@ -32,6 +33,7 @@ urlpatterns = [
     path("api/v1/classifications/industries/", IndustryList.as_view(), name="industries"),
     path("api/v1/classifications/research-fields/", ResearchFieldList.as_view(), name="research-fields"),
     path("api/v1/classifications/codes/", CodeList.as_view(), name="codes"),
+    re_path(r"^api/v1/postal-codes/(?P<code>[0-9]{7})/\Z", PostalCode.as_view(), name="postal-code"),
     path("api/v1/schema/", SchemaView.as_view(), name="schema"),
     path("api/oauth2/token/", TokenView.as_view(), name="token"),
     path("api/docs/", docs, name="docs"),

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from classifications.choices import code_choices
 from classifications.models import Industry, Municipality
-from core.errors import DomainError
 from core.text import normalise_newlines
 from organizations import rules, services
 from organizations.enums import COMPANY_TYPES, OrganizationType, Role
+from organizations.fields import CorporateNumberField, PostalCodeField
 from organizations.models import Organization
 from organizations.signals import organization_facts_changed
 
@@ -50,30 +50,31 @@ def kana_of(text: str) -> str:
     return kana
 
 
+def address_field() -> forms.CharField:
+    return forms.CharField(
+        label=_("町名・番地"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "address-line1"}),
+        help_text=_("公開されません。匿名のニーズに住所が出ていないかを調べるために使います。"),
+    )
+
+
 class CorporateNumberForm(forms.Form):
     """The first question of a registration."""
 
-    corporate_number = forms.CharField(
-        label=_("法人番号"),
-        max_length=60,
-        help_text=_("13桁の番号です。全角でも、ハイフンが入っていても大丈夫です。"),
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    corporate_number = CorporateNumberField(
+        help_text=_("13桁の番号です。全角でも、ハイフンが入っていても大丈夫です。")
     )
-
-    def clean_corporate_number(self) -> str:
-        typed = self.cleaned_data["corporate_number"]
-        if not typed:
-            return ""
-        try:
-            return rules.corporate_number(typed)
-        except DomainError as error:
-            raise forms.ValidationError(str(error)) from error
 
 
 class RegistrationForm(CorporateNumberForm):
     """A new organisation; companies also say what they do and how many they are."""
 
-    field_order = ("corporate_number", "type", "name", "name_kana", "municipality", "industry", "size_band")
+    field_order = (
+        "corporate_number", "type", "name", "name_kana", "postal_code", "municipality", "address",
+        "industry", "size_band",
+    )  # fmt: skip
 
     type = forms.ChoiceField(label=_("種別"), choices=TYPES)
     name = forms.CharField(label=_("名称"), max_length=200, help_text=_("登記上の名前を入力してください。"))
@@ -86,6 +87,8 @@ class RegistrationForm(CorporateNumberForm):
         required=False,
         empty_label=_("圏域の外、または分からない"),
     )
+    postal_code = PostalCodeField()
+    address = address_field()
     industry = forms.ChoiceField(
         label=_("業種"), choices=industry_choices, required=False, help_text=_("企業の方は選んでください。")
     )
@@ -140,6 +143,8 @@ class WordsField(forms.CharField):
 class FactsForm(forms.ModelForm):
     """The facts a manager may change; name and number were checked by the desk and stay."""
 
+    postal_code = PostalCodeField()
+    address = address_field()
     trade_names = WordsField(
         label=_("通称・屋号・商品名"),
         required=False,
@@ -152,12 +157,11 @@ class FactsForm(forms.ModelForm):
     class Meta:
         model = Organization
         fields = (
-            "name_kana", "name_en", "municipality", "address", "industry", "size_band",
+            "name_kana", "name_en", "postal_code", "municipality", "address", "industry", "size_band",
             "description", "capabilities", "website", "trade_names", "mail_domain",
         )  # fmt: skip
         labels = {"name_kana": _("名称（カナ）"), "description": _("紹介")}
         help_texts = {
-            "address": _("公開されません。匿名のニーズに住所が出ていないかを調べるために使います。"),
             "mail_domain": _("例：example.co.jp。公開されません。"),
         }
 
@@ -167,7 +171,7 @@ class FactsForm(forms.ModelForm):
         self.fields["municipality"].empty_label = _("圏域の外、または分からない")
         self.fields["description"].widget.attrs["rows"] = 6
         self.fields["website"].assume_scheme = "https"
-        self.initial["industry"] = self.instance.industry_id
+        self.initial.setdefault("industry", self.instance.industry_id)
 
     def clean_name_kana(self) -> str:
         return kana_of(self.cleaned_data["name_kana"])

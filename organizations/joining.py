@@ -1,5 +1,6 @@
 """Pages of people who do not belong yet: registering, asking to join, accepting an invitation."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,9 +16,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import returning
 from core.errors import DomainError
-from organizations import invitations, rules, services
+from organizations import filling, invitations, rules, services
 from organizations.acting import SESSION_KEY
 from organizations.enums import InvitationEnd
+from organizations.fields import CorporateNumberField
 from organizations.forms import CorporateNumberForm, JoinTargetForm, RegistrationForm
 from organizations.models import Invitation, Membership, Organization
 
@@ -43,22 +45,49 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def register(request: HttpRequest) -> HttpResponse:
     """Register an organisation; a known number leads to a request to join instead."""
-    form = RegistrationForm(
-        request.POST if request.method == "POST" else None,
-        initial={"corporate_number": request.GET.get("number", "")[:60]},
-    )
-    if request.method == "POST" and form.is_valid():
-        try:
-            organization = services.register(user=request.user, at=timezone.now(), facts=form.facts())
-        except DomainError as error:
-            if (known := form.registered()) is not None:
-                return _offer(request, known, number=form.cleaned_data["corporate_number"])
-            form.add_error(None, str(error))
-        else:
-            _act_in(request, organization)
-            messages.success(request, _("団体を登録しました。事務局が3営業日以内に確認します。"))
-            return redirect("organizations:mine")
-    return render(request, "organizations/register.html", {"form": form}, status=422 if form.errors else 200)
+    if request.method != "POST":
+        return _register_page(request, RegistrationForm(initial=_begun_with(request.GET.get("number", ""))))
+    form = RegistrationForm(request.POST)
+    filled = filling.asked_for(request.POST, names=form.fields)
+    if filled is not None:
+        return _fill(request, filled)
+    if not form.is_valid():
+        return _register_page(request, form)
+    try:
+        organization = services.register(user=request.user, at=timezone.now(), facts=form.facts())
+    except DomainError as error:
+        if (known := form.registered()) is not None:
+            return _offer(request, known, number=form.cleaned_data["corporate_number"])
+        form.add_error(None, str(error))
+        return _register_page(request, form)
+    _act_in(request, organization)
+    messages.success(request, _("団体を登録しました。事務局が3営業日以内に確認します。"))
+    return redirect("organizations:mine")
+
+
+def _begun_with(number: str) -> dict[str, str]:
+    """Begin with the number, and with what it tells."""
+    typed = {"corporate_number": number[:60]}
+    return filling.with_facts(typed).values if number else typed
+
+
+def _fill(request: HttpRequest, filled: filling.Filled) -> HttpResponse:
+    """Show the form with what could be filled in; a number that somebody holds leads to a request to join."""
+    number = CorporateNumberField().prepare_value(filled.values["corporate_number"])
+    if "fill_name" in request.POST:
+        if (known := services.registered(number)) is not None:
+            return _offer(request, known, number=number)
+        asked = CorporateNumberForm({"corporate_number": number})
+        if not asked.is_valid():
+            filled = replace(filled, message=asked.errors["corporate_number"][0])
+    return _register_page(request, RegistrationForm(initial=filled.values), filled=filled)
+
+
+def _register_page(
+    request: HttpRequest, form: RegistrationForm, *, filled: filling.Filled | None = None
+) -> HttpResponse:
+    context = {"form": form, "filled": filled, "by_number": "fill_name" in request.POST}
+    return render(request, "organizations/register.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

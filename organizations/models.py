@@ -36,6 +36,7 @@ class Organization(PublicIdModel):
         blank=True,
         on_delete=models.PROTECT,
     )
+    postal_code = models.CharField(_("郵便番号"), max_length=7, blank=True)
     address = models.CharField(_("町名・番地"), max_length=200, blank=True)
     industry = models.ForeignKey(
         "classifications.Industry", verbose_name=_("業種"), null=True, blank=True, on_delete=models.PROTECT

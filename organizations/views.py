@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.errors import DomainError, StaleVersion
-from organizations import invitations, rules, services
+from organizations import filling, invitations, rules, services
 from organizations.acting import SESSION_KEY, Actor
 from organizations.forms import FactsForm, InvitationForm, PolicyForm, RoleForm
 from organizations.models import Invitation, Membership, Organization
@@ -75,7 +75,11 @@ def _people(request: HttpRequest) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest) -> HttpResponse:
     """Change the organisation's facts."""
-    form = FactsForm(request.POST if request.method == "POST" else None, instance=_managed(request.actor))
+    organization = _managed(request.actor)
+    if (filled := filling.asked_for(request.POST, names=FactsForm.base_fields)) is not None:
+        form = FactsForm(initial=filled.values, instance=organization)
+        return render(request, "organizations/edit.html", {"form": form, "filled": filled})
+    form = FactsForm(request.POST if request.method == "POST" else None, instance=organization)
     said = _("団体の情報を保存しました。")
     return _save(request, form=form, template="organizations/edit.html", said=said)
 
