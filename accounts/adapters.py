@@ -7,6 +7,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from accounts import returning
 from accounts.models import User
@@ -17,10 +18,11 @@ class AccountAdapter(DefaultAccountAdapter):
         return True
 
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
-        """Keep the names and the moment of agreement with the account."""
+        """Keep the names, the moment of agreement and the language of the page with the account."""
         user.family_name = form.cleaned_data["family_name"]
         user.given_name = form.cleaned_data["given_name"]
         user.terms_agreed_at = timezone.now()
+        user.language = get_language() or settings.LANGUAGE_CODE
         return super().save_user(request, user, form, commit=commit)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:

@@ -23,7 +23,7 @@ class UserAdmin(DeskModelAdmin):
     ordering = ("-created", "-pk")
     fields = (
         named("public_id", _("公開番号")), "email", "family_name", "given_name",
-        "family_name_kana", "given_name_kana",
+        "family_name_kana", "given_name_kana", "language",
         "is_active", "created", "terms_agreed_at", "last_login", "ended_at",
     )  # fmt: skip
     readonly_fields = fields

@@ -59,14 +59,24 @@ class SignupForm(AllauthSignupForm):
         return visible_name(self.cleaned_data["given_name"])
 
 
+class LanguageSelect(forms.Select):
+    """Each language stands in its own words, and says which language that is."""
+
+    def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(*args, **kwargs)
+        option["attrs"]["lang"] = str(option["value"])
+        return option
+
+
 class ProfileForm(forms.ModelForm):
     class Meta:
         model = User
-        fields = ["family_name", "given_name", "family_name_kana", "given_name_kana"]
+        fields = ["family_name", "given_name", "family_name_kana", "given_name_kana", "language"]
         labels = {"family_name_kana": _("姓（カタカナ）"), "given_name_kana": _("名（カタカナ）")}
         widgets = {
             "family_name": forms.TextInput(attrs={"autocomplete": "family-name"}),
             "given_name": forms.TextInput(attrs={"autocomplete": "given-name"}),
+            "language": LanguageSelect,
         }
 
     def clean_family_name(self) -> str:

@@ -48,6 +48,10 @@ class User(PublicIdModel, AbstractBaseUser):
     given_name = models.CharField(_("名"), max_length=50)
     family_name_kana = models.CharField(_("セイ"), max_length=50, blank=True)
     given_name_kana = models.CharField(_("メイ"), max_length=50, blank=True)
+    # Of the mails; the pages speak the language of their address.
+    language = models.CharField(
+        _("お知らせとメールの言語"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+    )
     is_active = models.BooleanField(_("有効"), default=True)
     ended_at = models.DateTimeField(_("利用を終えた日時"), null=True, blank=True)
     terms_agreed_at = models.DateTimeField(_("利用規約に同意した日時"), null=True, blank=True)

@@ -1,9 +1,11 @@
-"""What no database column can hold is turned away before anybody asks the database for it."""
+"""What no database column can hold is turned away early; the address says in which language to answer."""
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language_from_path, override
 
 
 class UnstorableInputMiddleware:
@@ -17,6 +19,20 @@ class UnstorableInputMiddleware:
         if not _storable(request.path_info):
             raise BadRequest
         return self.get_response(request)
+
+
+class LanguageMiddleware:
+    """Write each page in the language of its address, never in the browser's: so it can be shared and cached."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.LANGUAGE_CODE = get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
+        with override(request.LANGUAGE_CODE):
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
+        return response
 
 
 def _storable(text: str) -> bool:

@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from core.languages import in_japanese
 from disclosure.public_eyes import seen_by_the_world
 from pages.example import example_need
 
@@ -44,7 +45,7 @@ def contact(request: HttpRequest) -> HttpResponse:
     reach = {
         "email": settings.CONTACT_EMAIL,
         "phone": settings.CONTACT_PHONE,
-        "hours": settings.CONTACT_HOURS,
+        "hours": settings.CONTACT_HOURS if in_japanese() else settings.CONTACT_HOURS_EN,
     }
     return render(request, "pages/contact.html", reach)
 

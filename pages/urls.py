@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pages import machines, start, static_pages, views, workspace
+from pages import start, static_pages, views, workspace
 
 app_name = "pages"
 
@@ -17,6 +17,4 @@ urlpatterns = [
     path("privacy/", static_pages.privacy, name="privacy"),
     path("contact/", static_pages.contact, name="contact"),
     path("accessibility/", static_pages.accessibility, name="accessibility"),
-    path("robots.txt", machines.robots, name="robots"),
-    path(".well-known/security.txt", machines.security, name="security"),
 ]
