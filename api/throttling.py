@@ -1,6 +1,5 @@
 """How often one may ask: a fixed window, counted in Redis; while Redis is away, reading stays open."""
 
-import ipaddress
 import time
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +11,7 @@ from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
-from core.rates import WINDOW_SECONDS, Rates
+from core.rates import WINDOW_SECONDS, Rates, network_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +55,8 @@ class WindowThrottle(BaseThrottle):
             token = None
         if token is not None:
             return "client", str(token.application_id)
-        return view.policy, _network(self.get_ident(request) or "")
+        return view.policy, network_of(self.get_ident(request) or "")
 
 
 def _now() -> int:
     return int(time.time())
-
-
-def _network(address: str) -> str:
-    """Return the address; of IPv6 the half that a household cannot change."""
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    if parsed.version == 4:
-        return address
-    return str(ipaddress.ip_network(f"{parsed}/64", strict=False))

@@ -53,6 +53,7 @@ PUBLIC = {
     "/my/invitations/<str:token>/": "the invited have no account yet; the token is the key",
     "/u/<str:token>/": "leaving a mailing must not ask for a password; the token is the key",
     "/admin/login/": "sends people to the portal's own log-in",
+    "/exports/<slug:kind>.<slug:ending>": "a public list as a file, without anybody's company",
     "/robots.txt": "crawlers ask",
     "/.well-known/security.txt": "finders of holes ask",
     "/healthz": "load balancers ask",

@@ -16,7 +16,9 @@ from tests.trust.routes import routes
 from tests.trust.scene import CANARIES, DIRECTORY, Scene
 
 # Pages that name registered bodies, and what the desk sees of bodies and accounts; never beside a need.
-NAMING_BODIES = ("/organizations/", "/search/", "/api/v1/organizations/", "/my/invitations/")
+NAMING_BODIES = (
+    "/organizations/", "/search/", "/api/v1/organizations/", "/my/invitations/", "/exports/organizations.",
+)  # fmt: skip
 DESK_ON_BODIES = ("/admin/organizations/", "/admin/autocomplete/")
 ADMINISTRATION = ("/admin/organizations/", "/admin/accounts/")
 OWN_WORDS = {

@@ -1,0 +1,1 @@
+"""Tags of the outlets room for pages of all rooms."""
