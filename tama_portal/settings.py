@@ -5,7 +5,6 @@ from pathlib import Path
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.translation import gettext_lazy as _
 
 from tama_portal import partner_api
 from tama_portal.schedule import schedule
@@ -25,6 +24,7 @@ if not SECRET_KEY:
     raise ImproperlyConfigured("Set SECRET_KEY (or DEBUG=1 on your own machine; make demo needs neither).")
 
 SITE_NAME = env.str("SITE_NAME", default="多摩産学連携ポータル")
+SITE_NAME_EN = env.str("SITE_NAME_EN", default="Tama Collaboration Portal")
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
@@ -80,7 +80,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.middleware.UnstorableInputMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "core.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -260,13 +260,15 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="desk@example.jp")
 CONTACT_PHONE = env.str("CONTACT_PHONE", default="")
 CONTACT_HOURS = env.str("CONTACT_HOURS", default="平日 9:00〜17:00（土日・祝日・年末年始をのぞく）")
+CONTACT_HOURS_EN = env.str("CONTACT_HOURS_EN", default="Weekdays 9:00–17:00, except public holidays")
 # Where the demo's mail catcher leaves what it caught; read by /demo/mail/ only.
 DEMO_MAIL_DIR = Path(env.str("DEMO_MAIL_DIR", default=str(BASE_DIR / "var" / "mail")))
 
 # --- language and time ------------------------------------------------------------------------
 
 LANGUAGE_CODE = "ja"
-LANGUAGES = [("ja", _("日本語"))]
+# Each in its own words, so that whoever looks for it can read it.
+LANGUAGES = [("ja", "日本語"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Asia/Tokyo"
 USE_I18N = True

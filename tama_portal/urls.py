@@ -1,9 +1,10 @@
-"""Addresses of the whole site.
+"""Addresses of the whole site; pages for people stand in English under ``/en/`` as well.
 
 Every room's ``urls.py`` sets ``app_name`` and spells its paths from the root (``needs/``, ``my/needs/``).
 """
 
 from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
@@ -11,8 +12,6 @@ from tama_portal import demo_mail, health
 
 ROOMS = (
     "pages",
-    "api",
-    "outlets",
     "cases",
     "matching",
     "needs",
@@ -23,12 +22,19 @@ ROOMS = (
     "accounts",
 )
 
+# What programs ask has one address for all languages.
+MACHINES = ("pages.machine_urls", "api.urls", "outlets.urls")
+
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("admin/", admin.site.urls),
-    path("accounts/", include("allauth.urls")),
-    *(path("", include(f"{room}.urls")) for room in ROOMS),
+    *(path("", include(addresses)) for addresses in MACHINES),
+    *i18n_patterns(
+        path("accounts/", include("allauth.urls")),
+        *(path("", include(f"{room}.urls")) for room in ROOMS),
+        prefix_default_language=False,
+    ),
 ]
 
 if settings.DEMO:
