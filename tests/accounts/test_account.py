@@ -27,12 +27,14 @@ def test_names_are_changed_and_kana_made_from_what_was_typed(client, person):
             "given_name": "花子",
             "family_name_kana": "たかはし",
             "given_name_kana": "ﾊﾅｺ",
+            "language": "en",
         },
     )
 
     person.refresh_from_db()
     assert (response.status_code, response["Location"]) == (302, PROFILE)
     assert (person.full_name, person.full_name_kana) == ("髙橋 花子", "タカハシ ハナコ")
+    assert person.language == "en"
 
 
 @pytest.mark.parametrize(
@@ -47,7 +49,7 @@ def test_names_are_changed_and_kana_made_from_what_was_typed(client, person):
 def test_bad_names_are_refused_and_kept_on_the_page(client, person, field, value):
     names = {"family_name": "新", "given_name": "名", "family_name_kana": "", "given_name_kana": ""}
 
-    response = client.post(PROFILE, names | {field: value})
+    response = client.post(PROFILE, names | {"language": "ja", field: value})
 
     assert (response.status_code, list(response.context["form"].errors)) == (422, [field])
     assert User.objects.get(pk=person.pk).full_name == person.full_name

@@ -13,7 +13,9 @@ class _Inline(HTMLParser):
         if tag == "style" or (tag == "script" and "src" not in names):
             self.found.append(tag)
         self.found += [f"{tag} {name}" for name in names if name == "style" or name.startswith("on")]
-        targets = (names.get("src"), names.get("href") if tag == "link" else None)
+        # Browsers do not fetch what only tells where a page stands.
+        fetched = tag == "link" and names.get("rel") not in {"alternate", "canonical"}
+        targets = (names.get("src"), names.get("href") if fetched else None)
         self.found += [f"{tag} {target}" for target in targets if target and "//" in target]
 
 
