@@ -39,18 +39,22 @@ LIGHT_MODE = Fit(constant=-7.56, score=0.76, light=1.30, words=1.99, errand=-5.6
 WORDS_ONLY = Fit(constant=-6.60, score=0.83, words=1.50)
 
 
-def probabilities(parts: Mapping[str, Column], total: Column, *, asked: float, errand: float) -> Column:
-    """The chance of each seed to fit: ``asked`` is the length of the need's idf vector."""
+def probabilities(
+    parts: Mapping[str, Column], total: Column, *, asked: float | Column, errand: float | Column
+) -> Column:
+    """The chance of each pair to fit: ``asked`` is the length of the need's idf vector.
+
+    One need has many seeds, or many needs (a value each) have one seed.
+    """
     fit = _fit_of(parts)
-    logit = fit.constant + fit.score * total + fit.errand * max(errand, LEAST_ERRAND)
-    logit = logit + fit.words * parts[WORDS] / max(asked, 1.0)
+    logit = fit.constant + fit.score * total + fit.errand * np.maximum(errand, LEAST_ERRAND)
+    logit = logit + fit.words * parts[WORDS] / np.maximum(asked, 1.0)
     for slot, coefficient in ((LIGHT, fit.light), (DEEP, fit.deep)):
         if slot in parts:
             logit = logit + coefficient * parts[slot]
     chances = 1 / (1 + np.exp(-np.clip(logit, -30, 30)))
-    if errand <= ERRAND:
-        return chances
-    doubtful = (chances < BANDS[0][0]) | (errand > CLEAR_ERRAND)
+    errand = np.asarray(errand)
+    doubtful = (errand > ERRAND) & ((chances < BANDS[0][0]) | (errand > CLEAR_ERRAND))
     return np.where(doubtful, np.minimum(chances, UNANNOUNCED), chances)
 
 

@@ -11,8 +11,19 @@ from uuid import UUID
 
 import numpy as np
 
-from matching.documents import LIGHT_DIMENSIONS, Document, Term
-from matching.engine import bm25, calibration, explain, phrasebook, ranking, search, store, vocabulary
+from matching.documents import Document, Term
+from matching.engine import (
+    bm25,
+    calibration,
+    explain,
+    phrasebook,
+    pools,
+    posing,
+    ranking,
+    search,
+    store,
+    vocabulary,
+)
 from matching.engine.asking import Question
 from matching.engine.bm25 import Statistics
 from matching.engine.encoders import EncoderUnavailable, Vectors, key_of
@@ -59,9 +70,10 @@ def alike(kind: Kind, listing_id: UUID, *, limit: int = 3) -> list[Near]:
     row = _kept(kind, listing_id)
     if row is None or not row.term_ids:
         return []
-    meaning = _meaning_of(row)
-    meaning = meaning.only(store.comparable_slots(kind, meaning))
-    statistics = vocabulary.statistics_of(kind, row.term_ids)
+    pool = pools.read(kind)
+    meaning = store.stored_meaning(row)
+    meaning = meaning.only(pool.comparable_slots(meaning))
+    statistics = vocabulary.statistics_in(pool, row.term_ids)
     terms = bm25.query(dict.fromkeys(row.term_ids, 1.0), statistics)
     found = _compared(kind, terms, meaning, statistics)
     total, least = _nearness(found.parts, asked=sum(terms.values()))
@@ -88,14 +100,16 @@ def beside(need_id: UUID, *, to: Kind, limit: int = 5, exclude: Iterable[UUID] =
     ).first()
     if need is None or not need.term_ids:
         return []
-    asked, place_of = ranking.ask(need, of=to)
-    weights = ranking.current_weights(frozenset(asked.meaning.vectors))
-    terms = {place_of[word]: weight for word, weight in asked.terms.items() if word in place_of}
-    found = _compared(to, terms, asked.meaning, vocabulary.statistics_of(to, terms))
+    pool = pools.read(to)
+    asked = posing.read(need, pool)
+    weights = ranking.current_weights(frozenset(asked.question.meaning.vectors))
+    frequencies = {asked.place_of[word]: times for word, times in asked.frequencies.items()}
+    statistics = Statistics(pool.documents, pool.words, frequencies)
+    found = _compared(to, asked.terms, asked.question.meaning, statistics)
     judge = _as_firms if to is Kind.FIRM else _as_seeds
-    total, least = judge(need, asked, found, weights)
+    total, least = judge(need, asked.question, found, weights)
     best = _best(found.ids, total, least=least, limit=limit, but={*exclude})
-    return _with_reasons(need, best, to, asked, place_of, engine_version(weights.version))
+    return _with_reasons(need, best, to, asked, engine_version(weights.version))
 
 
 def _compared(
@@ -106,7 +120,7 @@ def _compared(
         search.Asked(terms, meaning),
         version=store.TEXT_VERSION,
         size=statistics.documents,
-        frequencies=statistics.frequencies,
+        rare=search.rarest(terms, statistics.frequencies),
         weights=ALIKE,
     )
 
@@ -133,17 +147,6 @@ def _kept(kind: Kind, listing_id: UUID) -> Document | None:
     """A stored document with the columns the public may read."""
     rows = Document.objects.filter(kind=kind, listing_id=listing_id, engine_version=store.TEXT_VERSION)
     return rows.only("id", "term_ids", "meaning", "encoder_keys").first()
-
-
-def _meaning_of(row: Document) -> Meaning:
-    """The stored meaning, taken apart into its slots."""
-    if row.meaning is None:
-        return Meaning()
-    both = np.asarray(row.meaning, dtype=np.float32)
-    slots = {LIGHT: both[:LIGHT_DIMENSIONS], DEEP: both[LIGHT_DIMENSIONS:]}
-    keys = {store.slot_of(key): key for key in row.encoder_keys}
-    filled = {slot: vector for slot, vector in slots.items() if slot in keys and vector.any()}
-    return Meaning(filled, {slot: keys[slot] for slot in filled})
 
 
 def _nearness(parts: Mapping[str, Column], *, asked: float) -> tuple[Column, float]:
@@ -185,13 +188,14 @@ def _meaning(kind: Kind, phrase: str, *, limit: int, but: set[UUID]) -> list[Nea
         read = Meaning({LIGHT: _encoded(phrase, key)}, {LIGHT: key})
     except EncoderUnavailable:
         return []
-    meaning = store.centres_of(Kind.NEED).centred(Kind.NEED, read)
-    if not store.comparable_slots(kind, meaning):
+    meaning = pools.centres_of(pools.read(Kind.NEED)).centred(Kind.NEED, read)
+    pool = pools.read(kind)
+    if not pool.comparable_slots(meaning):
         return []
     if kind is not Kind.NEED:
         book = phrasebook.shipped()
         meaning = book.moved(meaning, book.heard_in(meaning), step=phrasebook.STEP_OF_LIGHT)
-    found = _compared(kind, {}, meaning, vocabulary.statistics_of(kind))
+    found = _compared(kind, {}, meaning, vocabulary.statistics_in(pool, ()))
     return _best(found.ids, found.parts[LIGHT], least=LEAST_MEANT, limit=limit, but=but)
 
 
@@ -212,24 +216,19 @@ def _best(
 
 
 def _with_reasons(
-    need: Document,
-    best: Sequence[Near],
-    to: Kind,
-    asked: Question,
-    place_of: Mapping[str, int],
-    version: str,
+    need: Document, best: Sequence[Near], to: Kind, asked: posing.Asked, version: str
 ) -> list[Near]:
     wanted = [one.listing_id for one in best]
     others = {row.listing_id: row for row in Document.objects.filter(kind=to, listing_id__in=wanted)}
+    rare = {word: idf for word, idf in asked.question.own_terms.items() if idf >= LEAST_TELLING}
     told = []
     for one in best:
         other = others.get(one.listing_id)
         if other is None:
             continue
         weights = dict(zip(other.terms.indices(), other.terms.values(), strict=True))
-        held = {word: weights[place] for word, place in place_of.items() if place in weights}
-        rare = {word: idf for word, idf in asked.own_terms.items() if idf >= LEAST_TELLING}
-        pair = explain.Pair(bm25.contributions(rare, held), {}, asked.heard)
+        held = {word: weights[place] for word, place in asked.place_of.items() if place in weights}
+        pair = explain.Pair(bm25.contributions(rare, held), {}, asked.question.heard)
         reasons = explainer().in_short(store.text_of(need.text), store.text_of(other.text), pair)
         told.append(Near(listing_id=one.listing_id, score=one.score, reasons=reasons, engine_version=version))
     return told

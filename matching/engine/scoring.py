@@ -55,10 +55,10 @@ USUAL_SEEDS = 10
 
 @dataclass(frozen=True)
 class Yardstick:
-    """Mean and spread of each part over the seeds, for one need."""
+    """Mean and spread of each part over the seeds, for one need; or columns of them, for one need a row."""
 
-    means: Mapping[str, float]
-    spreads: Mapping[str, float]
+    means: Mapping[str, float | Column]
+    spreads: Mapping[str, float | Column]
 
     @classmethod
     def over(cls, parts: Mapping[str, Column], *, asked: float) -> "Yardstick":
@@ -71,8 +71,9 @@ class Yardstick:
 
     def z(self, name: str, values: Column) -> Column:
         """How many spreads a value lies above the mean; zero where the part is flat or was not measured."""
-        spread = self.spreads.get(name, 0.0)
-        return (values - self.means[name]) / spread if spread > FLAT else np.zeros_like(values)
+        spread = np.asarray(self.spreads.get(name, 0.0))
+        telling = spread > FLAT
+        return np.where(telling, (values - self.means.get(name, 0.0)) / np.where(telling, spread, 1.0), 0.0)
 
 
 def _mixed(name: str, column: Column, *, asked: float) -> tuple[float, float]:

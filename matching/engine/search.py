@@ -92,11 +92,13 @@ def compare(
     *,
     version: str,
     size: int,
-    frequencies: Mapping[int, int],
+    rare: Sequence[int],
     weights: Mapping[str, float],
     sampled: bool = True,
 ) -> Found:
     """Compare the documents of a kind that may lie near; ``weights`` say how much each slot will count.
+
+    ``rare`` are the places of words by which to look for candidates (see ``rarest``).
 
     Without ``sampled`` the sample of a large pool stays empty: the caller still has its yardstick.
     """
@@ -106,11 +108,22 @@ def compare(
         rows = _fetched(WHOLE, values)
         parts = _parts(rows, slots)
         return Found([row[0] for row in rows], [row[1] for row in rows], parts, parts)
-    rows = _near(kind, asked, values, frequencies=frequencies, weights=weights)
+    rows = _near(kind, asked, values, rare=rare, weights=weights)
     sample = _fetched(SAMPLED, values) if sampled else []
     return Found(
         [row[0] for row in rows], [row[1] for row in rows], _parts(rows, slots), _parts(sample, slots)
     )
+
+
+def rarest(terms: Mapping[int, float], frequencies: Mapping[int, int]) -> list[int]:
+    """The terms that weigh most, as long as few documents hold one of them."""
+    taken, holders = [], 0
+    for place in sorted(terms, key=lambda place: -terms[place]):
+        holders += frequencies.get(place, 0)
+        if holders > WORD_HOLDERS:
+            break
+        taken.append(place)
+    return taken
 
 
 def compare_all(kind: Kind, asked: Asked, *, version: str) -> Found:
@@ -173,7 +186,7 @@ def _slots(asked: Asked) -> tuple[str, ...]:
 
 
 def _near(
-    kind: Kind, asked: Asked, values: dict, *, frequencies: Mapping[int, int], weights: Mapping[str, float]
+    kind: Kind, asked: Asked, values: dict, *, rare: Sequence[int], weights: Mapping[str, float]
 ) -> list[tuple]:
     """The documents nearest by meaning and by words, compared exactly, in one question."""
     candidates = []
@@ -181,26 +194,14 @@ def _near(
     if towards is not None and len(towards) == INDEXED_DIMENSIONS:
         values = values | {"towards": as_halfvec(towards)}
         candidates.append(BY_MEANING.format(kind=str(kind)))
-    rare = _rare(asked.terms, frequencies)
     if rare:
-        values = values | {"rare": rare}
+        values = values | {"rare": list(rare)}
         candidates.append(BY_WORDS)
     if not candidates:
         return []
     with transaction.atomic():
         _run(LOOK_WIDELY)
         return _fetched(CHOSEN.format(candidates=" UNION ".join(candidates)), values)
-
-
-def _rare(terms: Mapping[int, float], frequencies: Mapping[int, int]) -> list[int]:
-    """The terms that weigh most, as long as few documents hold one of them."""
-    taken, holders = [], 0
-    for place in sorted(terms, key=lambda place: -terms[place]):
-        holders += frequencies.get(place, 0)
-        if holders > WORD_HOLDERS:
-            break
-        taken.append(place)
-    return taken
 
 
 def _parts(rows: Sequence[tuple], slots: Iterable[str]) -> dict[str, Column]:

@@ -9,8 +9,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 from pgvector import HalfVector
 
-from matching.documents import Document, DocumentPool
-from matching.engine import bm25, defaults, search, vocabulary
+from matching.documents import LIGHT_DIMENSIONS, Document, DocumentPool
+from matching.engine import bm25, defaults, pools, search, vocabulary
 from matching.engine.encoders import Vectors, key_of
 from matching.engine.encoders.available import encoders, mode_of
 from matching.engine.meaning import DEEP, LIGHT, Centres, Meaning, read
@@ -23,8 +23,11 @@ TEXT_VERSION = "3"
 # Where a pool's mean has moved further than this, its documents are centred again.
 MOVED = 0.02
 AT_ONCE = 64
-# A pool that is this complete may be compared by the better of two modes.
-ENOUGH = 0.9
+# What indexing writes; what a need asked before is forgotten with its old wording.
+WRITTEN = [
+    *("text", "theme_codes", "terms", "term_ids", "length", "raw_light", "raw_deep", "meaning"),
+    *("encoder_keys", "asks", "yardstick", "engine_version", "indexed_at"),
+]
 RAW = {LIGHT: "raw_light", DEEP: "raw_deep"}
 
 
@@ -90,34 +93,8 @@ def recount(kind: Kind) -> None:
         if old.shape != new.shape or float(np.linalg.norm(new - old)) > MOVED:
             pool.centres[key] = [round(float(figure), 5) for figure in new]
             pool.save(update_fields=["centres"])
-            _centre_again(kind, key, centres_of(kind, pool))
+            _centre_again(kind, key, pools.centres_from(kind, pool.centres))
     pool.save(update_fields=["encoded", "centres"])
-
-
-def centres_of(kind: Kind, pool: DocumentPool | None = None) -> Centres:
-    """The mean meaning of a kind by encoder key; the shipped one until the pool was counted."""
-    row = pool or DocumentPool.objects.filter(kind=kind).first()
-    stored = row.centres if row else {}
-    means = {(kind, key): np.array(figures, dtype=np.float32) for key, figures in stored.items()}
-    for encoder in encoders().values():
-        means.setdefault((kind, key_of(encoder)), defaults.centre(kind, key_of(encoder)))
-    return Centres(means)
-
-
-def comparable_slots(kind: Kind, meaning: Meaning) -> tuple[str, ...]:
-    """The slots in which a meaning can be compared with a pool: nearly all of it must hold the same version.
-
-    While a pool is being encoded again, or after an encoder was lost, this is the next lower mode.
-    """
-    row = DocumentPool.objects.filter(kind=kind).only("documents", "encoded").first()
-    if row is None or not row.documents:
-        return tuple(meaning.vectors)
-    return tuple(
-        slot
-        for slot in meaning.vectors
-        if row.encoded.get(meaning.keys[slot], 0) >= ENOUGH * row.documents
-        or row.documents < bm25.USUAL_LISTINGS
-    )
 
 
 def state() -> dict[str, object]:
@@ -127,13 +104,13 @@ def state() -> dict[str, object]:
     """
     found = encoders()
     (asked,) = read(found, Kind.NEED, ["装置"]) if found else (Meaning(),)
-    pools = {
+    counted = {
         row.kind: {"documents": row.documents, "encoded": row.encoded} for row in DocumentPool.objects.all()
     }
     return {
-        "mode": mode_of(frozenset(comparable_slots(Kind.SEED, asked))),
+        "mode": mode_of(frozenset(pools.read(Kind.SEED).comparable_slots(asked))),
         "encoders": [key_of(one) for one in found.values()],
-        "pools": pools,
+        "pools": counted,
     }
 
 
@@ -147,9 +124,20 @@ def raw_meaning(row: Document) -> Meaning:
     return Meaning(vectors, keys)
 
 
+def stored_meaning(row: Document) -> Meaning:
+    """A stored listing's meaning as it is compared, taken apart into its slots: a need's is moved."""
+    if row.meaning is None:
+        return Meaning()
+    both = np.asarray(row.meaning, dtype=np.float32)
+    slots = {LIGHT: both[:LIGHT_DIMENSIONS], DEEP: both[LIGHT_DIMENSIONS:]}
+    keys = {slot_of(key): key for key in row.encoder_keys}
+    filled = {slot: vector for slot, vector in slots.items() if slot in keys and vector.any()}
+    return Meaning(filled, {slot: keys[slot] for slot in filled})
+
+
 def centred(kind: Kind, row: Document) -> Meaning:
     """A stored listing's meaning around its kind's centre, as it was read: a need not yet moved."""
-    return centres_of(kind).centred(kind, raw_meaning(row))
+    return pools.centres_of(pools.read(kind)).centred(kind, raw_meaning(row))
 
 
 def text_of(stored: Mapping[str, object]) -> Text:
@@ -164,13 +152,17 @@ def _keep(kind: Kind, entries: Sequence[Entry]) -> None:
     meanings = _read(kind, [text if words else "" for text, words in zip(texts, counts, strict=True)])
     with transaction.atomic():
         place_of = vocabulary.places(word for one in counts for word in one)
-        average_length = vocabulary.statistics_of(kind).average_length
-        centres = centres_of(kind)
+        pool = pools.read(kind)
+        average_length = vocabulary.statistics_in(pool, ()).average_length
+        centres = pools.centres_of(pool)
+        rows = []
         for entry, words, meaning in zip(entries, counts, meanings, strict=True):
-            weights = bm25.weights(
-                {place_of[word]: times for word, times in words.items()}, average_length=average_length
-            )
-            _save(kind, entry, weights, sum(words.values()), meaning, centres)
+            placed = {place_of[word]: times for word, times in words.items()}
+            weights = bm25.weights(placed, average_length=average_length)
+            rows.append(_row(kind, entry, weights, sum(words.values()), meaning, centres))
+        Document.objects.bulk_create(
+            rows, update_conflicts=True, unique_fields=["kind", "listing_id"], update_fields=WRITTEN
+        )
 
 
 def _is_kept(kind: Kind, listing_id: UUID, text: Text) -> bool:
@@ -186,27 +178,23 @@ def _read(kind: Kind, texts: Sequence[str]) -> list[Meaning]:
     return [next(meanings) if text else Meaning() for text in texts]
 
 
-def _save(
+def _row(
     kind: Kind, entry: Entry, weights: Mapping[int, float], length: int, meaning: Meaning, centres: Centres
-) -> None:
-    Document.objects.update_or_create(
+) -> Document:
+    return Document(
         kind=kind,
         listing_id=entry.listing_id,
-        defaults={
-            "text": asdict(entry.text),
-            "theme_codes": list(entry.text.theme_codes),
-            "terms": search.as_sparsevec(weights),
-            "term_ids": sorted(weights),
-            "length": length,
-            "raw_light": half(meaning.vectors.get(LIGHT)),
-            "raw_deep": half(meaning.vectors.get(DEEP)),
-            "meaning": half(search.vector_of(centres.centred(kind, meaning))),
-            "encoder_keys": sorted(meaning.keys.values()),
-            "asks": None,
-            "yardstick": None,
-            "engine_version": TEXT_VERSION,
-            "indexed_at": timezone.now(),
-        },
+        text=asdict(entry.text),
+        theme_codes=list(entry.text.theme_codes),
+        terms=search.as_sparsevec(weights),
+        term_ids=sorted(weights),
+        length=length,
+        raw_light=half(meaning.vectors.get(LIGHT)),
+        raw_deep=half(meaning.vectors.get(DEEP)),
+        meaning=half(search.vector_of(centres.centred(kind, meaning))),
+        encoder_keys=sorted(meaning.keys.values()),
+        engine_version=TEXT_VERSION,
+        indexed_at=timezone.now(),
     )
 
 
@@ -221,6 +209,17 @@ def _centre_again(kind: Kind, key: str, centres: Centres) -> None:
             Document.objects.bulk_update(batch, ["meaning"])
             batch = []
     Document.objects.bulk_update(batch, ["meaning"])
+    _ask_anew(kind)
+
+
+def _ask_anew(kind: Kind) -> None:
+    """A meaning that was centred again is moved again before it is asked with."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE matching_document SET yardstick = yardstick - 'stamp' "
+            "WHERE kind = %s AND yardstick ? 'stamp'",
+            [str(kind)],
+        )
 
 
 def _encoded(kind: Kind) -> dict[str, int]:

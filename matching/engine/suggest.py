@@ -8,12 +8,13 @@ import numpy as np
 
 from classifications.models import Theme
 from matching.documents import Document
-from matching.engine import bm25, calibration, explain, ranking, store
-from matching.engine.asking import Question
+from matching.engine import calibration, explain, phrasebook, pools, ranking, store, vocabulary
 from matching.engine.encoders.available import encoders
+from matching.engine.meaning import Centres
 from matching.engine.ranking import Marks, Scored
 from matching.engine.scoring import places
-from matching.engine.values import Suggested
+from matching.engine.text import joined, terms_of
+from matching.engine.values import Reasons, Suggested
 from matching.kinds import Kind
 
 # A partner from another field is shown on purpose, but only one that is likely enough.
@@ -81,44 +82,68 @@ def _explained(kind: Kind, own: Document, scored: Scored, order: Sequence[int]) 
     wanted = [scored.ids[at] for at in order]
     others = {row.listing_id: row for row in Document.objects.filter(kind=kind.other, listing_id__in=wanted)}
     names = dict(Theme.objects.values_list("code", "name_ja"))
-    asked = ranking.ask(own) if kind is Kind.NEED else None
+    askers = Askers([own] if kind is Kind.NEED else others.values())
     standing = {name: places(values) for name, values in scored.parts.items()}
-    return [
-        Suggested(
-            listing_id=scored.ids[at],
-            score=round(float(scored.total[at]), 4),
-            probability=round(float(scored.chances[at]), 4),
-            band=calibration.band_of(float(scored.chances[at])),
-            engine_version=engine_version(scored.version),
-            parts={name: round(float(values[at]), 4) for name, values in scored.parts.items()},
-            reasons=_reasons(
-                kind,
-                own,
-                others[scored.ids[at]],
-                asked,
-                {name: int(found[at]) for name, found in standing.items()},
-                names,
-            ),
+    told = []
+    for at in order:
+        if (other := others.get(scored.ids[at])) is None:
+            continue
+        need, seed = (own, other) if kind is Kind.NEED else (other, own)
+        pair = askers.pair(need, seed, {name: int(found[at]) for name, found in standing.items()})
+        reasons = explainer().reasons(
+            store.text_of(need.text), store.text_of(seed.text), pair, theme_names=names
         )
-        for at in order
-        if scored.ids[at] in others
-    ]
+        told.append(_suggested(scored, at, reasons))
+    return told
 
 
-def _reasons(
-    kind: Kind,
-    own: Document,
-    other: Document,
-    asked: tuple[Question, Mapping[str, int]] | None,
-    places: Mapping[str, int],
-    names: Mapping[str, str],
-):
-    need, seed = (own, other) if kind is Kind.NEED else (other, own)
-    asking, place_of = asked or ranking.ask(need)
-    weights = dict(zip(seed.terms.indices(), seed.terms.values(), strict=True))
-    held = {word: weights[place] for word, place in place_of.items() if place in weights}
-    pair = explain.Pair(bm25.contributions(asking.own_terms, held), places, asking.heard)
-    return explainer().reasons(store.text_of(need.text), store.text_of(seed.text), pair, theme_names=names)
+def _suggested(scored: Scored, at: int, reasons: Reasons) -> Suggested:
+    chance = float(scored.chances[at])
+    return Suggested(
+        listing_id=scored.ids[at],
+        score=round(float(scored.total[at]), 4),
+        probability=round(chance, 4),
+        band=calibration.band_of(chance),
+        engine_version=engine_version(scored.version),
+        parts={name: round(float(values[at]), 4) for name, values in scored.parts.items()},
+        reasons=reasons,
+    )
+
+
+class Askers:
+    """Ranked needs with what explains a pair: the weight of their words, and what the phrasebook heard."""
+
+    def __init__(self, needs: Iterable[Document]) -> None:
+        self.needs = {need.listing_id: need for need in needs}
+        words = {pk: terms_of(joined(store.text_of(one.text))).counts for pk, one in self.needs.items()}
+        place_of = vocabulary.known({word for one in words.values() for word in one})
+        self.own = {pk: _own_terms(self.needs[pk], words[pk], place_of) for pk in self.needs}
+        centres = pools.centres_of(pools.read(Kind.NEED))
+        pool = pools.read(Kind.SEED)
+        self.heard = {pk: _heard(need, pool, centres) for pk, need in self.needs.items()}
+
+    def pair(self, need: Document, other: Document, standing: Mapping[str, int]) -> explain.Pair:
+        """What is known of the need and a document of another kind; ``standing`` are its places by part."""
+        weights = dict(zip(other.terms.indices(), other.terms.values(), strict=True))
+        shared = {
+            word: weight * weights[place]
+            for word, (place, weight) in self.own[need.listing_id].items()
+            if place in weights
+        }
+        return explain.Pair(shared, standing, self.heard[need.listing_id])
+
+
+def _own_terms(
+    need: Document, words: Iterable[str], place_of: Mapping[str, int]
+) -> dict[str, tuple[int, float]]:
+    """The need's own words with their places and what they ask with (their share is 1: their idf)."""
+    asks = dict(zip(need.asks.indices(), need.asks.values(), strict=True)) if need.asks else {}
+    return {word: (place_of[word], asks[place_of[word]]) for word in words if place_of.get(word) in asks}
+
+
+def _heard(need: Document, pool: pools.Pool, centres: Centres) -> list[tuple[int, float]]:
+    meaning = centres.centred(Kind.NEED, store.raw_meaning(need))
+    return phrasebook.shipped().heard_in(meaning.only(pool.comparable_slots(meaning)))
 
 
 @lru_cache(maxsize=1)

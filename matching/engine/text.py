@@ -76,6 +76,25 @@ def terms_of(text: str) -> Terms:
     return Terms(counts=dict(counts), spellings=spellings)
 
 
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A content word where it stands in a text whose width was made equal (NFKC)."""
+
+    term: str
+    start: int
+    end: int
+
+
+def spelt(text: str) -> list[Word]:
+    """The content words of a short text in their order, with their places."""
+    normal = unicodedata.normalize("NFKC", clean(text))[:LONGEST_PIECE]
+    return [
+        Word(term, word.begin(), word.end())
+        for word in _tokenizer().tokenize(normal)
+        if _counts(word.part_of_speech(), term := _term(word))
+    ]
+
+
 def joined(text: Text) -> str:
     """The whole listing as one text, title first."""
     return "。".join(part for part in (text.title, *text.body, "、".join(text.keywords)) if part)
@@ -131,7 +150,7 @@ def _words(text: str) -> Iterator[tuple[str, str]]:
     """Yield (normalised form, own spelling) of every content word."""
     for piece in _pieces(text):
         for word in _tokenizer().tokenize(piece):
-            term = word.normalized_form().casefold()[:LONGEST_TERM]
+            term = _term(word)
             if _counts(word.part_of_speech(), term):
                 yield term, _spelling(word)
 
@@ -148,6 +167,10 @@ def _counts(part_of_speech: tuple[str, ...], term: str) -> bool:
     if kind not in CONTENT or NOT_CONTENT.intersection(finer[:2]) or term in GENERIC:
         return False
     return any(letter.isalpha() for letter in term) and not _single_kana(term)
+
+
+def _term(word: Morpheme) -> str:
+    return word.normalized_form().casefold()[:LONGEST_TERM]
 
 
 def _spelling(word: Morpheme) -> str:

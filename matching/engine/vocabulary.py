@@ -10,7 +10,7 @@ from django.db.models.expressions import RawSQL
 from pgvector import HalfVector
 
 from matching.documents import CuratedPair, Document, DocumentPool, NearTerm, Term, TermCount, Verdict
-from matching.engine import defaults, widening
+from matching.engine import defaults, pools, widening
 from matching.engine.bm25 import Statistics
 from matching.engine.encoders import Encoder, EncoderUnavailable, key_of, unit
 from matching.kinds import Kind
@@ -32,9 +32,11 @@ COUNT_DOCUMENTS = """
     GROUP BY held.term_id
 """
 COUNT_POOL = """
-    INSERT INTO matching_documentpool (kind, documents, words, centres, encoded)
-    SELECT %s, count(*), coalesce(sum(length), 0), '{}', '{}' FROM matching_document WHERE kind = %s
-    ON CONFLICT (kind) DO UPDATE SET documents = excluded.documents, words = excluded.words
+    INSERT INTO matching_documentpool (kind, documents, words, centres, encoded, counted_at)
+    SELECT %s, count(*), coalesce(sum(length), 0), '{}', '{}', clock_timestamp()
+    FROM matching_document WHERE kind = %s
+    ON CONFLICT (kind) DO UPDATE
+    SET documents = excluded.documents, words = excluded.words, counted_at = excluded.counted_at
 """
 NEAREST_TERMS = """
     SELECT id, 1 - (meaning <=> %s::halfvec) FROM matching_term
@@ -45,27 +47,26 @@ NEAREST_TERMS = """
 def places(words: Iterable[str]) -> dict[str, int]:
     """Give every word its place in the vectors, the same in every process; call inside a transaction."""
     wanted = set(words)
-    known = _known(wanted)
-    if len(known) == len(wanted):
-        return known
+    found = known(wanted)
+    if len(found) == len(wanted):
+        return found
     # One process adds words at a time; whoever waited finds the words of the one before.
     _lock(GROWING)
-    known = _known(wanted)
-    Term.objects.bulk_create([Term(text=word) for word in sorted(wanted - known.keys())])
-    return _known(wanted)
+    found = known(wanted)
+    Term.objects.bulk_create([Term(text=word) for word in sorted(wanted - found.keys())])
+    return known(wanted)
 
 
 def statistics_of(kind: Kind, term_ids: Iterable[int] = ()) -> Statistics[int]:
     """Read what was counted for one kind, with the frequencies of the terms asked for."""
-    counted_pool = DocumentPool.objects.filter(kind=kind).only("documents", "words")
-    pool = counted_pool.first() or DocumentPool(kind=kind)
+    return statistics_in(pools.read(kind), term_ids)
+
+
+def statistics_in(pool: pools.Pool, term_ids: Iterable[int]) -> Statistics[int]:
+    """The same for a pool that was read already."""
     wanted = list(term_ids)
-    rows = (
-        TermCount.objects.filter(kind=kind, term_id__in=_array(wanted))
-        if wanted
-        else TermCount.objects.none()
-    )
-    counted = dict(rows.values_list("term_id", "documents"))
+    rows = TermCount.objects.filter(kind=pool.kind, term_id__in=_array(wanted))
+    counted = dict(rows.values_list("term_id", "documents")) if wanted else {}
     return Statistics(documents=pool.documents, words=pool.words, frequencies=counted)
 
 
@@ -84,10 +85,11 @@ class Lexicon:
 
 def look_up(words: Iterable[str], *, beside: Iterable[str] = ()) -> Lexicon:
     """Find words, the words near them, and the places of all of these and of those ``beside``."""
-    own = _known(set(words))
+    asked = set(words)
+    place_of = known(asked | set(beside))
+    own = {word: place for word, place in place_of.items() if word in asked}
     near_rows = NearTerm.objects.filter(term_id__in=_array(own.values())).order_by("-similarity", "pk")
     near: dict[str, list[tuple[str, float]]] = {}
-    place_of = dict(own)
     for word, other, place, similarity in near_rows.values_list(
         "term__text", "near__text", "near_id", "similarity"
     ):
@@ -95,12 +97,12 @@ def look_up(words: Iterable[str], *, beside: Iterable[str] = ()) -> Lexicon:
         place_of[other] = place
     curated = _curate(near, set(own))
     near = {word: found[: widening.NEAREST] for word, found in near.items()}
-    return Lexicon(place_of | _known({*beside, *curated} - place_of.keys()), near)
+    return Lexicon(place_of | known(curated - place_of.keys()), near)
 
 
-def statistics_by_word(kind: Kind, place_of: Mapping[str, int]) -> Statistics[str]:
-    """What was counted for one kind, by word."""
-    counted = statistics_of(kind, place_of.values())
+def statistics_by_word(pool: pools.Pool, place_of: Mapping[str, int]) -> Statistics[str]:
+    """What was counted for one pool, by word."""
+    counted = statistics_in(pool, place_of.values())
     frequencies = {
         word: counted.frequencies[place] for word, place in place_of.items() if place in counted.frequencies
     }
@@ -191,8 +193,10 @@ def _curate(near: dict[str, list[tuple[str, float]]], own: set[str]) -> set[str]
     return brought
 
 
-def _known(words: set[str]) -> dict[str, int]:
-    return dict(Term.objects.filter(text__in=words).values_list("text", "pk"))
+def known(words: Iterable[str]) -> dict[str, int]:
+    """The places of the words that have one."""
+    wanted = list(words)
+    return dict(Term.objects.filter(text__in=wanted).values_list("text", "pk")) if wanted else {}
 
 
 def _at(places: list[int]) -> QuerySet:

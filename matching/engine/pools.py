@@ -1,0 +1,79 @@
+"""What was counted over the documents of a kind: read in one question, its centres kept by each process."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+
+import numpy as np
+from django.db import connection
+
+from matching.documents import DocumentPool
+from matching.engine import bm25, defaults
+from matching.engine.encoders import key_of
+from matching.engine.encoders.available import encoders
+from matching.engine.meaning import Centres, Meaning
+from matching.kinds import Kind
+
+# A pool that is this complete may be compared by the better of two modes.
+ENOUGH = 0.9
+# The desk's words belong to what a need asks as much as the counts do.
+CURATED = """
+    SELECT coalesce(md5(string_agg(one || '|' || other || '|' || verdict, ',' ORDER BY one, other)), '')
+    FROM matching_curatedpair
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """The figures of one kind when last counted; ``encoded`` says how many hold each encoder's meaning."""
+
+    kind: Kind
+    documents: int = 0
+    words: int = 0
+    encoded: dict[str, int] = field(default_factory=dict)
+    counted_at: datetime | None = None
+
+    def comparable_slots(self, meaning: Meaning) -> tuple[str, ...]:
+        """The slots in which a meaning can be compared: nearly all of the pool must hold the same version.
+
+        While a pool is being encoded again, or after an encoder was lost, this is the next lower mode.
+        """
+        if self.documents < bm25.USUAL_LISTINGS:
+            return tuple(meaning.vectors)
+        least = ENOUGH * self.documents
+        return tuple(slot for slot in meaning.vectors if self.encoded.get(meaning.keys[slot], 0) >= least)
+
+
+def read(kind: Kind) -> Pool:
+    """The pool of a kind; an empty one before the first count."""
+    columns = ("documents", "words", "encoded", "counted_at")
+    found = DocumentPool.objects.filter(kind=kind).values_list(*columns).first()
+    return Pool(Kind(kind), *found) if found else Pool(Kind(kind))
+
+
+def stamp_of(pool: Pool) -> str:
+    """What changes as soon as the same need would ask the pool something else."""
+    with connection.cursor() as cursor:
+        cursor.execute(CURATED)
+        (curated,) = cursor.fetchone()
+    return f"{pool.counted_at.isoformat() if pool.counted_at else ''} {curated}"
+
+
+def centres_of(pool: Pool) -> Centres:
+    """The mean meaning of a pool by encoder key; the shipped one until the pool was counted."""
+    keys = tuple(key_of(encoder) for encoder in encoders().values())
+    return _centres(pool.kind, pool.counted_at, keys)
+
+
+@lru_cache(maxsize=32)
+def _centres(kind: Kind, counted_at: datetime | None, _keys: tuple[str, ...]) -> Centres:
+    row = DocumentPool.objects.filter(kind=kind, counted_at=counted_at).only("centres").first()
+    return centres_from(kind, row.centres if row else {})
+
+
+def centres_from(kind: Kind, stored: dict[str, list[float]]) -> Centres:
+    """Stored means, and the shipped ones for encoders that have none yet."""
+    means = {(kind, key): np.array(figures, dtype=np.float32) for key, figures in stored.items()}
+    for encoder in encoders().values():
+        means.setdefault((kind, key_of(encoder)), defaults.centre(kind, key_of(encoder)))
+    return Centres(means)
