@@ -13,5 +13,12 @@ class MailStatus(models.TextChoices):
 
 
 class MailFrequency(models.TextChoices):
-    AT_ONCE = "at_once", _("すぐに受け取る")
+    AT_ONCE = "at_once", _("すぐに")
+    DAILY = "daily", _("1日1回（朝7時）")
+    WEEKLY = "weekly", _("週1回（火曜の朝7時）")
     NEVER = "never", _("受け取らない")
+
+
+class DigestKind(models.TextChoices):
+    DAILY = "daily", _("1日1回のまとめ")
+    WEEKLY = "weekly", _("週1回のまとめ")

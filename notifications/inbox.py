@@ -14,7 +14,7 @@ def unread_count(user: Any) -> int:
 
 def mark_read(message: InboxMessage, *, at: datetime) -> None:
     """Mark one message as read; the first time counts."""
-    InboxMessage.objects.filter(pk=message.pk).unread().update(read_at=at)
+    InboxMessage.objects.filter(pk=message.pk, read_at__isnull=True).update(read_at=at)
 
 
 def mark_all_read(user: User, *, at: datetime) -> int:

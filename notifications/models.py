@@ -7,10 +7,49 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models import PublicIdModel
-from notifications.enums import MailFrequency, MailStatus
+from notifications.enums import DigestKind, MailFrequency, MailStatus
 from notifications.querysets import InboxQuerySet, OutboundMailQuerySet
 
 KEY_LENGTH = 200
+
+
+class Digest(models.Model):
+    """One person's collected mail of one period; the database keeps it from being written twice."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=10, choices=DigestKind)
+    period_date = models.DateField()
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("まとめのメール")
+        verbose_name_plural = _("まとめのメール")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "kind", "period_date"], name="notifications_digest_once_a_period"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.period_date}"
+
+
+class DigestRound(models.Model):
+    """A period whose digests are all written; a round that was broken off has no row and is run again."""
+
+    kind = models.CharField(max_length=10, choices=DigestKind)
+    period_date = models.DateField()
+    finished_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("まとめの回")
+        verbose_name_plural = _("まとめの回")
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "period_date"], name="notifications_round_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.period_date}"
 
 
 class InboxMessage(PublicIdModel):
@@ -23,6 +62,10 @@ class InboxMessage(PublicIdModel):
     path = models.CharField(max_length=500)
     created_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True, blank=True)
+    # Kept in the inbox without being counted as unread: what the person chose for the topic.
+    quiet = models.BooleanField(default=False)
+    waits_for_digest = models.BooleanField(default=False)
+    digest = models.ForeignKey(Digest, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
     objects = InboxQuerySet.as_manager()
 
@@ -31,11 +74,20 @@ class InboxMessage(PublicIdModel):
         verbose_name_plural = _("お知らせ")
         constraints = [
             models.UniqueConstraint(fields=["recipient", "key"], name="notifications_inbox_told_once"),
+            models.CheckConstraint(
+                name="notifications_inbox_in_one_digest",
+                condition=Q(waits_for_digest=False) | Q(digest__isnull=True),
+            ),
         ]
         indexes = [
             models.Index(fields=["recipient", "-created_at", "-id"], name="notifications_inbox_newest"),
             models.Index(
                 fields=["recipient"], condition=Q(read_at__isnull=True), name="notifications_inbox_unread"
+            ),
+            models.Index(
+                fields=["recipient", "created_at"],
+                condition=Q(waits_for_digest=True),
+                name="notifications_inbox_collected",
             ),
         ]
 
@@ -44,7 +96,7 @@ class InboxMessage(PublicIdModel):
 
     @property
     def is_unread(self) -> bool:
-        return self.read_at is None
+        return self.read_at is None and not self.quiet
 
 
 class OutboundMail(models.Model):
@@ -94,11 +146,12 @@ class OutboundMail(models.Model):
 
 
 class Preference(models.Model):
-    """What a person chose for one topic; the inbox always gets everything."""
+    """What a person chose for one topic; the inbox keeps everything, ``inbox`` says whether it counts."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     topic = models.CharField(max_length=50)
-    mail = models.CharField(max_length=10, choices=MailFrequency, default=MailFrequency.AT_ONCE)
+    mail = models.CharField(max_length=10, choices=MailFrequency, default=MailFrequency.WEEKLY)
+    inbox = models.BooleanField(default=True)
 
     class Meta:
         verbose_name = _("お知らせの受け取り方")

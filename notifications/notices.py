@@ -16,7 +16,7 @@ class Notice:
 
     ``templates/notices/<kind>.subject.txt`` is the title, ``templates/notices/<kind>.txt`` the text; both see
     the fields, ``recipient`` and ``url``, and nothing else. ``topic`` is a code of ``notifications.topics``;
-    a ``required`` notice is mailed whatever the person chose.
+    a ``required`` notice, or one with a day by which to act, is mailed at once whatever the person chose.
     """
 
     kind: ClassVar[str] = ""
@@ -32,6 +32,11 @@ class Notice:
         if known and (known.__module__, known.__qualname__) != (cls.__module__, cls.__qualname__):
             raise TypeError(f"{cls.__name__} and {known.__name__} are both of kind {cls.kind!r}.")
         REGISTRY[cls.kind] = cls
+
+    @property
+    def is_sent_at_once(self) -> bool:
+        """Whether the mail may neither wait for a digest nor be switched off."""
+        return self.required or getattr(self, "due_on", None) is not None
 
 
 def notify(notice: Notice, *, to: Iterable[User], key: str, path: str) -> None:

@@ -3,12 +3,17 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language, override
 
 from accounts.models import User
+from core.languages import path_in
 from notifications import preferences, rendering
+from notifications.enums import DigestKind, MailFrequency
 from notifications.models import KEY_LENGTH, InboxMessage, OutboundMail
+from notifications.preferences import Wish
 from notifications.tasks import deliver_mail
 from notifications.topics import can_be_switched_off
 
@@ -19,16 +24,16 @@ HEADERS = frozenset({"List-Unsubscribe", "List-Unsubscribe-Post", "Reply-To", "I
 
 
 def tell(notice: "Notice", *, to: Iterable[User], key: str, path: str) -> None:
-    """Write one inbox row a person and, unless they switched it off, one mail; a known key writes nothing."""
+    """Write one inbox row a person and, as they wish, a mail now or later; a known key writes nothing."""
     _check(key=key, path=path)
     # Always in the same order: two tellers of one fact must wait for each other, not lock each other.
     people = sorted({user.pk: user for user in to if user.is_active}.values(), key=lambda user: user.pk)
-    told = _fill_inboxes(notice, people=people, key=key, path=path)
-    unwilling = set() if notice.required else preferences.wants_no_mail(people, topic=notice.topic)
+    wishes = _wishes(notice, people=people)
+    told = _fill_inboxes(notice, people=people, wishes=wishes, key=key, path=path)
     mails = [
         _mail_of(notice, user=user, words=told[user.pk], key=key)
         for user in people
-        if user.pk in told and user.pk not in unwilling
+        if user.pk in told and wishes[user.pk].mail == MailFrequency.AT_ONCE
     ]
     _queue(mails)
 
@@ -50,13 +55,15 @@ def enqueue_mail(
     _check_key(key)
     subject = rendering.subject_line(subject)
     text = rendering.printable(text).strip()
+    with override(recipient.language if recipient else get_language()):
+        html = html or rendering.html_of(text, subject=subject)
     mail = OutboundMail(
         key=key,
         recipient=recipient,
         to_address=to_address,
         subject=subject,
         text=text,
-        html=html or rendering.html_of(text, subject=subject),
+        html=html,
         headers=_allowed(headers or {}),
         message_id=rendering.message_id(key),
     )
@@ -77,7 +84,15 @@ def _check_key(key: str) -> None:
         raise ValueError(f"A key names the fact in 1 to {KEY_LENGTH} characters.")
 
 
-def _fill_inboxes(notice: "Notice", *, people: list[User], key: str, path: str) -> dict[int, rendering.Words]:
+def _wishes(notice: "Notice", *, people: list[User]) -> dict[int, Wish]:
+    if notice.is_sent_at_once:
+        return {user.pk: Wish(MailFrequency.AT_ONCE) for user in people}
+    return preferences.wishes(people, topic=notice.topic)
+
+
+def _fill_inboxes(
+    notice: "Notice", *, people: list[User], wishes: Mapping[int, Wish], key: str, path: str
+) -> dict[int, rendering.Words]:
     """Insert what is new and return the words of exactly those people who had not been told."""
     words = {user.pk: rendering.words_for(user, notice=notice, path=path) for user in people}
     rows = [
@@ -88,7 +103,9 @@ def _fill_inboxes(notice: "Notice", *, people: list[User], key: str, path: str) 
             key=key,
             title=words[user.pk].title,
             body=words[user.pk].text,
-            path=path,
+            path=path_in(path, language=settings.LANGUAGE_CODE),
+            quiet=not wishes[user.pk].inbox,
+            waits_for_digest=wishes[user.pk].mail in DigestKind.values,
         )
         for user in people
     ]
@@ -98,11 +115,16 @@ def _fill_inboxes(notice: "Notice", *, people: list[User], key: str, path: str) 
 
 
 def _mail_of(notice: "Notice", *, user: User, words: rendering.Words, key: str) -> OutboundMail:
+    with override(user.language):
+        return _worded(notice, user=user, words=words, key=key)
+
+
+def _worded(notice: "Notice", *, user: User, words: rendering.Words, key: str) -> OutboundMail:
     stop = ""
     headers: dict[str, str] = {}
-    if not notice.required and can_be_switched_off(notice.topic):
+    if not notice.is_sent_at_once and can_be_switched_off(notice.topic):
         stop = rendering.absolute(preferences.unsubscribe_path(user, topic=notice.topic))
-        headers = {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+        headers = preferences.headers_of(stop)
     subject = rendering.subject_line(words.title)
     mail_key = f"{key}:{user.public_id}"
     return OutboundMail(

@@ -19,7 +19,11 @@ class InboxQuerySet(models.QuerySet["InboxMessage"]):
         return self.filter(recipient=user)
 
     def unread(self) -> Self:
-        return self.filter(read_at__isnull=True)
+        return self.filter(read_at__isnull=True, quiet=False)
+
+    def collected(self, *, before: datetime) -> Self:
+        """Return what waits for a digest and was told before this moment."""
+        return self.filter(waits_for_digest=True, created_at__lt=before)
 
     def newest_first(self) -> Self:
         return self.order_by("-created_at", "-pk")

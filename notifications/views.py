@@ -13,10 +13,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from core.languages import path_in
 from notifications import inbox, preferences
+from notifications.enums import MailFrequency
 from notifications.forms import PreferencesForm
 from notifications.models import InboxMessage
-from notifications.topics import TOPICS
+from notifications.topics import TOPICS, choices_for
 
 PAGE_LENGTH = 20
 
@@ -35,7 +37,8 @@ def message_open(request: HttpRequest, public_id: UUID) -> HttpResponse:
     message = get_object_or_404(InboxMessage.objects.of(request.user), public_id=public_id)
     if request.method == "POST":
         inbox.mark_read(message, at=timezone.now())
-        return redirect("notifications:inbox" if "stay" in request.POST else message.path)
+        there = path_in(message.path, language=request.LANGUAGE_CODE)
+        return redirect("notifications:inbox" if "stay" in request.POST else there)
     return render(request, "notifications/message.html", {"message": message})
 
 
@@ -51,13 +54,14 @@ def read_all(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def preference_page(request: HttpRequest) -> HttpResponse:
     """Let a person choose what comes by mail; the inbox always gets everything."""
-    form = PreferencesForm(request.POST or None, chosen=preferences.chosen_by(request.user))
+    topics = choices_for(desk=request.actor.is_desk)
+    form = PreferencesForm(request.POST or None, topics=topics, chosen=preferences.chosen_by(request.user))
     if request.method == "POST" and form.is_valid():
-        preferences.choose(request.user, mails=form.cleaned_data)
+        preferences.choose(request.user, mails=form.mails(), inbox=form.inbox())
         messages.success(request, _("お知らせの設定を保存しました。"))
         return redirect("notifications:preferences")
     required = [topic for topic in TOPICS.values() if topic.required]
-    content = {"form": form, "required_topics": required}
+    content = {"form": form, "required_topics": required, "frequencies": MailFrequency.labels}
     return render(request, "notifications/preferences.html", content, status=422 if form.errors else 200)
 
 
@@ -65,12 +69,13 @@ def preference_page(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
-    """Stop one topic's mail; looking at the page changes nothing, because mail gateways look first."""
+    """Stop a topic's or the digests' mail; looking changes nothing, because mail gateways look first."""
     asked = preferences.read_token(token)
-    if asked is None or asked[1] not in TOPICS:
+    if asked is None or asked[1] not in {*TOPICS, preferences.DIGESTS}:
         raise Http404
-    public_id, topic = asked
+    public_id, code = asked
     if request.method == "POST":
-        preferences.stop_topic(public_id=public_id, topic=topic)
-    content = {"topic": TOPICS[topic], "stopped": request.method == "POST"}
+        preferences.stop_topic(public_id=public_id, topic=code)
+    topic = TOPICS[code].name if code in TOPICS else _("まとめのメール")
+    content = {"topic": topic, "stopped": request.method == "POST", "is_digest": code not in TOPICS}
     return render(request, "notifications/unsubscribe.html", content)

@@ -44,6 +44,7 @@ class SeedSentBack(Notice):
 
     kind = "seeds/sent_back"
     topic = "seeds"
+    required = True
 
     title: str
     reason: str

@@ -8,6 +8,8 @@ def schedule(*, publication_seconds: int, outbox_seconds: int) -> dict[str, dict
     publication = publication_seconds or crontab(hour=7, minute=0)
     entries: dict[str, tuple[str, object]] = {
         "outbox": ("notifications.tasks.sweep_outbox", outbox_seconds),
+        # Every ten minutes: a finished round costs two rows to see, a broken one goes on.
+        "digests": ("notifications.tasks.sweep_digests", crontab(hour="7-19", minute="*/10")),
         "publication": ("needs.tasks.publish_due", publication),
         "cases-missed": ("cases.tasks.open_missing", 60),
         "suggestions-missed": ("matching.tasks.catch_up", 60),
@@ -17,6 +19,7 @@ def schedule(*, publication_seconds: int, outbox_seconds: int) -> dict[str, dict
         "organizations-due": ("organizations.tasks.sweep_due", crontab(hour=7, minute=10)),
         "needs-due": ("needs.tasks.sweep_due", crontab(hour=7, minute=15)),
         "seeds-due": ("seeds.tasks.sweep_due", crontab(hour=7, minute=20)),
+        "search-alerts": ("searches.tasks.sweep_alerts", crontab(hour=7, minute=5)),
         "api-tokens": ("api.tasks.sweep_expired_tokens", crontab(hour=4, minute=0)),
         "matching-due": ("matching.tasks.sweep_due", crontab(hour=7, minute=25)),
     }

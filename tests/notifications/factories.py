@@ -1,6 +1,7 @@
 """Messages and mails for tests, and three kinds of notice."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 
 import factory
@@ -14,7 +15,7 @@ from tests.factories import UserFactory
 @dataclass(frozen=True)
 class Arrived(Notice):
     kind: ClassVar[str] = "tests/arrived"
-    topic: ClassVar[str] = "messages"
+    topic: ClassVar[str] = "organization"
 
     title: str
 
@@ -22,8 +23,29 @@ class Arrived(Notice):
 @dataclass(frozen=True)
 class Due(Notice):
     kind: ClassVar[str] = "tests/due"
-    topic: ClassVar[str] = "messages"
+    topic: ClassVar[str] = "organization"
     required: ClassVar[bool] = True
+
+    title: str
+
+
+@dataclass(frozen=True)
+class Dated(Notice):
+    """Not required by its class, but it names the day by which to act."""
+
+    kind: ClassVar[str] = "tests/dated"
+    topic: ClassVar[str] = "organization"
+
+    title: str
+    due_on: date
+
+
+@dataclass(frozen=True)
+class Weekly(Notice):
+    """Of a topic that comes in a digest unless somebody chooses otherwise."""
+
+    kind: ClassVar[str] = "tests/weekly"
+    topic: ClassVar[str] = "needs"
 
     title: str
 
@@ -33,7 +55,7 @@ class Nosy(Notice):
     """Its template asks for more than it is given."""
 
     kind: ClassVar[str] = "tests/nosy"
-    topic: ClassVar[str] = "messages"
+    topic: ClassVar[str] = "organization"
 
     title: str
 
@@ -43,7 +65,7 @@ class Careless(Notice):
     """The same template, with the secret among the fields: the planted leak."""
 
     kind: ClassVar[str] = "tests/careless"
-    topic: ClassVar[str] = "messages"
+    topic: ClassVar[str] = "organization"
 
     title: str
     secret: str
@@ -55,7 +77,7 @@ class InboxMessageFactory(factory.django.DjangoModelFactory):
 
     recipient = factory.SubFactory(UserFactory)
     kind = "tests/arrived"
-    topic = "messages"
+    topic = "organization"
     key = factory.Sequence(lambda n: f"fact:{n}")
     title = factory.Sequence(lambda n: f"お知らせ{n}")
     body = "本文です。"

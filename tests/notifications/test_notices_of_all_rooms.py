@@ -26,11 +26,11 @@ def test_a_notice_has_a_topic_people_know_and_both_templates(kind):
 
 def test_a_notice_without_kind_or_topic_is_refused():
     with pytest.raises(TypeError, match="must name"):
-        type("Nameless", (Notice,), {"topic": "messages"})
+        type("Nameless", (Notice,), {"topic": "organization"})
 
 
 def test_two_notices_of_one_kind_are_refused():
-    type("First", (Notice,), {"kind": "tests/twice", "topic": "messages", "__module__": "tests.x"})
+    type("First", (Notice,), {"kind": "tests/twice", "topic": "organization", "__module__": "tests.x"})
 
     with pytest.raises(TypeError, match="both of kind"):
-        type("Second", (Notice,), {"kind": "tests/twice", "topic": "messages", "__module__": "tests.x"})
+        type("Second", (Notice,), {"kind": "tests/twice", "topic": "organization", "__module__": "tests.x"})

@@ -1,14 +1,16 @@
 """Telling people a fact: once, each from their own view, and nothing that was not given."""
 
+from datetime import date
+
 import pytest
 from django.db import transaction
 
-from notifications import preferences
+from notifications import inbox, preferences
 from notifications.models import InboxMessage, OutboundMail
 from notifications.notices import notify
 from notifications.outbox import enqueue_mail
 from tests.factories import UserFactory
-from tests.notifications.factories import Arrived, Careless, Due, Nosy
+from tests.notifications.factories import Arrived, Careless, Dated, Due, Nosy
 
 pytestmark = pytest.mark.django_db
 
@@ -142,7 +144,7 @@ def test_a_long_title_is_cut_to_forty_characters():
 
 def test_switching_a_topic_off_stops_the_mail_and_not_the_inbox():
     user, other = UserFactory(), UserFactory()
-    preferences.choose(user, mails={"messages": "never"})
+    preferences.choose(user, mails={"organization": "never"})
 
     tell(user, other)
 
@@ -152,10 +154,10 @@ def test_switching_a_topic_off_stops_the_mail_and_not_the_inbox():
 
 def test_switching_a_topic_on_again_does_not_send_what_was_told_before():
     user = UserFactory()
-    preferences.choose(user, mails={"messages": "never"})
+    preferences.choose(user, mails={"organization": "never"})
     tell(user)
 
-    preferences.choose(user, mails={"messages": "at_once"})
+    preferences.choose(user, mails={"organization": "at_once"})
     tell(user)
 
     assert OutboundMail.objects.count() == 0
@@ -163,11 +165,31 @@ def test_switching_a_topic_on_again_does_not_send_what_was_told_before():
 
 def test_a_required_notice_is_mailed_whatever_was_chosen():
     user = UserFactory()
-    preferences.choose(user, mails={"messages": "never"})
+    preferences.choose(user, mails={"organization": "never"})
 
     tell(user, notice=Due(title="同意"))
 
     assert OutboundMail.objects.get().headers == {}
+
+
+def test_a_notice_with_a_day_to_act_by_is_mailed_whatever_was_chosen():
+    user = UserFactory()
+    preferences.choose(user, mails={"organization": "never"}, inbox={"organization": False})
+
+    tell(user, notice=Dated(title="回答", due_on=date(2026, 12, 1)))
+
+    assert OutboundMail.objects.get().headers == {}
+    assert InboxMessage.objects.get().is_unread
+
+
+def test_a_topic_that_is_not_to_count_stays_in_the_inbox_as_read():
+    user = UserFactory()
+    preferences.choose(user, mails={"organization": "at_once"}, inbox={"organization": False})
+
+    tell(user)
+
+    assert (InboxMessage.objects.of(user).count(), inbox.unread_count(user)) == (1, 0)
+    assert OutboundMail.objects.count() == 1
 
 
 def test_mail_of_a_topic_says_how_to_stop_it(settings):
@@ -176,7 +198,7 @@ def test_mail_of_a_topic_says_how_to_stop_it(settings):
     tell(user)
 
     headers = OutboundMail.objects.get().headers
-    link = settings.SITE_URL + preferences.unsubscribe_path(user, topic="messages").split(":")[0]
+    link = settings.SITE_URL + preferences.unsubscribe_path(user, topic="organization").split(":")[0]
     assert headers["List-Unsubscribe"].startswith(f"<{link}")
     assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 

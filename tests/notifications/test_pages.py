@@ -108,15 +108,15 @@ def test_a_visitor_is_asked_to_log_in(client, name):
 def test_a_person_chooses_what_comes_by_mail(client, reader):
     page = reverse("notifications:preferences")
     form = client.get(page).context["form"]
-    chosen = dict.fromkeys(form.fields, "at_once") | {"messages": "never"}
+    chosen = dict.fromkeys(form.fields, "at_once") | {"organization": "never"}
 
     response = client.post(page, chosen)
 
     assert (response.status_code, response["Location"]) == (302, page)
     assert list(Preference.objects.filter(user=reader, mail="never").values_list("topic", flat=True)) == [
-        "messages"
+        "organization"
     ]
-    assert client.get(page).context["form"]["messages"].initial == "never"
+    assert client.get(page).context["form"]["organization"].initial == "never"
 
 
 def test_a_required_topic_cannot_be_chosen_away(client, reader):
@@ -132,7 +132,7 @@ def test_a_required_topic_cannot_be_chosen_away(client, reader):
 def test_an_unknown_choice_is_an_error_and_not_a_crash(client, reader):
     page = reverse("notifications:preferences")
 
-    response = client.post(page, {"messages": "\x00sometimes"})
+    response = client.post(page, {"organization": "\x00sometimes"})
 
     assert response.status_code == 422
     assert Preference.objects.count() == 0
@@ -141,24 +141,26 @@ def test_an_unknown_choice_is_an_error_and_not_a_crash(client, reader):
 def test_looking_at_the_stop_link_changes_nothing(client):
     user = UserFactory()
 
-    response = client.get(preferences.unsubscribe_path(user, topic="messages"))
+    response = client.get(preferences.unsubscribe_path(user, topic="organization"))
 
     assert (response.status_code, Preference.objects.count()) == (200, 0)
 
 
 def test_one_click_stops_a_topic_without_log_in(client):
     user = UserFactory()
-    path = preferences.unsubscribe_path(user, topic="messages")
+    path = preferences.unsubscribe_path(user, topic="organization")
 
     responses = [client.post(path, {"List-Unsubscribe": "One-Click"}) for _ in range(2)]
 
     assert [response.status_code for response in responses] == [200, 200]
-    assert list(Preference.objects.values_list("user", "topic", "mail")) == [(user.pk, "messages", "never")]
+    assert list(Preference.objects.values_list("user", "topic", "mail")) == [
+        (user.pk, "organization", "never")
+    ]
 
 
 def test_one_click_needs_no_csrf_token(client):
     client.handler.enforce_csrf_checks = True
-    path = preferences.unsubscribe_path(UserFactory(), topic="messages")
+    path = preferences.unsubscribe_path(UserFactory(), topic="organization")
 
     assert client.post(path, {"List-Unsubscribe": "One-Click"}).status_code == 200
 
@@ -170,7 +172,7 @@ def test_a_required_topic_is_not_stopped_by_a_link(client):
 
 
 def test_a_forged_stop_link_does_not_exist(client):
-    path = preferences.unsubscribe_path(UserFactory(), topic="messages")
+    path = preferences.unsubscribe_path(UserFactory(), topic="organization")
 
     responses = [client.post(path[:-4] + "xxx/"), client.post("/u/x/"), client.get("/u/あ:い:う/")]
 

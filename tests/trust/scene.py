@@ -3,9 +3,10 @@
 import io
 import re
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from PIL import Image
@@ -20,6 +21,7 @@ from matching.models import Conversation, CuratedPair, Introduction, Proposal, S
 from matching.transitions import introductions, proposals
 from needs import services, transitions
 from needs.models import Need, PublishedFile
+from notifications import digests
 from notifications.models import InboxMessage, OutboundMail
 from notifications.preferences import unsubscribe_path
 from organizations import invitations
@@ -27,6 +29,9 @@ from organizations.acting import Actor
 from organizations.enums import OrganizationType, Role
 from organizations.models import Membership, Organization
 from organizations.services import request_to_join
+from outlets.lists import LISTS
+from searches import alerts
+from searches import services as searches
 from seeds.models import PublishedSeed, Seed
 from tests.factories import MembershipFactory, OrganizationFactory, UniversityFactory, UserFactory
 from tests.needs import factories as needs
@@ -58,6 +63,7 @@ HIDDEN = {
     "decline text": "このはずくの事情により今回は見送らせていただきます",
 }
 CANARIES = DIRECTORY | HIDDEN
+JAPAN = ZoneInfo("Asia/Tokyo")
 NOBODY = UUID("00000000-0000-4000-8000-000000000000")
 PUBLIC_TITLE = "薄い板の曲がりを速く測りたい"
 FITTING = {
@@ -134,8 +140,22 @@ def build(at: datetime | None = None) -> Scene:
     }
     scene = Scene(cast, ours, _foreign(cast, other_seed, at=at), need, second, introduced)
     _doors(scene, at=at)
+    _searches(scene, at=at)
     _learnt(cast["CO"], at=at)
+    # Everybody's collected mail is read for canaries too.
+    digests.send_due(at=at.astimezone(JAPAN).replace(hour=8) + timedelta(days=8))
     return scene
+
+
+def _searches(scene: Scene, *, at: datetime) -> None:
+    """Kept conditions of three people; the researcher is told of what was published today."""
+    day, needs_list = timezone.localdate(at), LISTS["needs"]
+    for role, name in (("CM", HIDDEN["original wording"]), ("OC", "板"), ("RS", "曲がり")):
+        saved, _new = searches.save(
+            user=scene.cast[role].user, listed=needs_list, query="", name=name, frequency="daily", day=day
+        )
+        {"CM": scene.ours, "OC": scene.theirs}.get(role, {})["search"] = saved
+    alerts.look_after(saved.pk, day=day + timedelta(days=1))
 
 
 def _learnt(coordinator: Membership, *, at: datetime) -> None:

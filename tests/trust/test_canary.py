@@ -9,6 +9,7 @@ from core.doorbell import Doorbell
 from disclosure.models import Identity, OriginalFile
 from matching.notices import IntroductionEnded
 from needs.models import PublishedFile, PublishedNeed
+from notifications.models import OutboundMail
 from notifications.notices import notify
 from tests.trust import matrix
 from tests.trust.conftest import Heard
@@ -128,6 +129,11 @@ def plant_notice(scene: Scene, _patch: pytest.MonkeyPatch) -> None:
     notify(notice, to=[scene.cast["RS"].user], key="planted", path="/my/")
 
 
+def plant_digest(scene: Scene, _patch: pytest.MonkeyPatch) -> None:
+    digests = OutboundMail.objects.filter(key__startswith="digest:", recipient=scene.cast["UL"].user)
+    digests.update(text=HIDDEN["poster's name"])
+
+
 def plant_column(_scene: Scene, patch: pytest.MonkeyPatch) -> None:
     def poster(_admin, need):
         return Identity.objects.get(listing_id=need.public_id).organization.name
@@ -153,6 +159,7 @@ def plant_neighbour(scene: Scene, _patch: pytest.MonkeyPatch) -> None:
 PLANTS = {
     plant_label: ("AN", "/needs/"),
     plant_notice: ("RS", INBOX),
+    plant_digest: ("UL", INBOX),
     plant_column: ("CX", "/admin/needs/need/?stage=all"),
     plant_header: ("FO", "/needs/"),
     plant_bytes: ("MO", "/needs/"),
