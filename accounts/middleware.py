@@ -6,9 +6,12 @@ from typing import Any
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+
+from accounts import keeping
 
 ALWAYS_OPEN = frozenset(
     {
@@ -21,6 +24,14 @@ ALWAYS_OPEN = frozenset(
         "readyz",
     }
 )
+
+
+class LogInMiddleware(LoginRequiredMiddleware):
+    """Ask for a log-in, and keep what was typed when it had ended meanwhile."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponse:
+        keeping.keep(request)
+        return super().handle_no_permission(request, view_func)
 
 
 class SecondFactorMiddleware:

@@ -25,3 +25,16 @@ class NumberField(forms.IntegerField):
             return value
         digits = normalise_code(value).replace(",", "")
         return digits.removesuffix(self.unit) if digits.removesuffix(self.unit).isdecimal() else value
+
+
+class VersionField(forms.IntegerField):
+    """The version that the person looked at; nonsense is a version that nobody has."""
+
+    def __init__(self) -> None:
+        super().__init__(required=False, widget=forms.HiddenInput)
+
+    def clean(self, value: Any) -> int:
+        try:
+            return super().clean(value) or 0
+        except forms.ValidationError:
+            return 0

@@ -43,12 +43,14 @@ def start(*, listing: Listing, token: UUID, by: Actor) -> Proposal:
 
 
 @transaction.atomic
-def begin(*, listing: Listing, token: UUID, fields: Mapping[str, Any], by: Actor) -> Proposal:
-    """Open a draft and keep the first words in it."""
+def begin(
+    *, listing: Listing, token: UUID, fields: Mapping[str, Any], by: Actor, version: int = 0
+) -> Proposal:
+    """Open a draft and keep the first words in it; ``version`` is known to a page that has done so before."""
     proposal = start(listing=listing, token=token, by=by)
     if proposal.public_id != _id_of(listing, token=token, by=by):
         raise StaleVersion(_("この投稿への下書きがすでにあります。内容を見比べてから保存してください。"))
-    return save(proposal=proposal, fields=fields, version=proposal.version, by=by)
+    return save(proposal=proposal, fields=fields, version=version or proposal.version, by=by)
 
 
 def own_draft(listing: Listing, *, by: Actor) -> Proposal | None:

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from classifications.choices import code_choices
+from core.fields import VersionField
 from matching.conversations import LONGEST
 from matching.models import Proposal
 from matching.wording import wording
@@ -28,19 +29,6 @@ class TokenField(forms.UUIDField):
             return super().clean(value) or uuid4()
         except forms.ValidationError:
             return uuid4()
-
-
-class VersionField(forms.IntegerField):
-    """The version that the person looked at; nonsense is a version nobody has."""
-
-    def __init__(self) -> None:
-        super().__init__(required=False, widget=forms.HiddenInput)
-
-    def clean(self, value: Any) -> int:
-        try:
-            return super().clean(value) or 0
-        except forms.ValidationError:
-            return 0
 
 
 class ProposalForm(forms.Form):

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from classifications.choices import code_choices
+from core.fields import NumberField, VersionField
 from core.text import normalise_code, normalise_newlines
 from needs import rules
 from needs.enums import PUBLIC_TEXTS, PublicationRule
@@ -20,6 +21,7 @@ from needs.public import names_of_fields, names_of_themes
 
 SIGNED_FOR = "needs.new"
 DEFAULT_DECISION_DAYS = 60
+FIRST_TEXTS = ("title", "problem", "wanted_result")
 
 
 class PlainText(forms.CharField):
@@ -83,10 +85,18 @@ class NewNeedForm(forms.Form):
     problem = _problem()
     wanted_result = _wanted()
     token = forms.CharField(widget=forms.HiddenInput, required=False)
+    version = VersionField()
+
+    def values(self) -> dict[str, str]:
+        """Return the texts that can be kept."""
+        return {name: self.cleaned_data[name] for name in FIRST_TEXTS if name in self.cleaned_data}
+
+    def has_texts(self) -> bool:
+        """Tell whether anything was written."""
+        return any(self.values().values())
 
     def clean(self) -> dict[str, Any]:
-        texts = [self.cleaned_data.get(name) for name in ("title", "problem", "wanted_result")]
-        if not self.errors and not any(texts):
+        if not self.errors and not self.has_texts():
             raise ValidationError(_("どれか1つだけでも書いてください。"), code="empty")
         return self.cleaned_data
 
@@ -170,13 +180,13 @@ class NeedForm(forms.Form):
         required=False,
         help_text=_("書かないときは、公開から90日後です。"),
     )
-    decision_within_days = forms.IntegerField(
+    decision_within_days = NumberField(
         label=_("提案への回答までの日数"),
+        unit="日",
         required=False,
         min_value=1,
         max_value=180,
         help_text=_("提案が届いてから何日以内に返事をするか。書かないときは60日です。"),
-        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
     collaboration_types = forms.MultipleChoiceField(
         label=_("希望する連携の形"),
@@ -209,7 +219,7 @@ class NeedForm(forms.Form):
             "画像、PDF、Word、Excel、PowerPoint。1個10MBまで、5個まで。公開するのは、コーディネーターが確認して作りなおしたファイルだけです。"
         ),
     )
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = VersionField()
 
     def __init__(self, *args: Any, published_on: date | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -252,6 +262,11 @@ def differences(form: forms.Form, stored: Mapping[str, Any]) -> list[tuple[str, 
         if name in form.cleaned_data and form.cleaned_data[name] != stored.get(name, ""):
             rows.append((str(form.fields[name].label), stored.get(name, ""), form.cleaned_data[name]))
     return rows
+
+
+def labels_of_errors(form: forms.Form) -> list[str]:
+    """Return the labels of the boxes that cannot be kept as they are."""
+    return [str(form.fields[name].label) for name in form.errors if name in form.fields]
 
 
 class SubmitForm(forms.Form):

@@ -73,6 +73,19 @@ def create_draft(*, public_id: UUID, actor: Actor, values: Mapping[str, Any], at
 
 
 @transaction.atomic
+def begin_draft(
+    *, public_id: UUID, actor: Actor, values: Mapping[str, Any], version: int, at: datetime
+) -> Need:
+    """Keep the first texts; a page that has begun this need already writes on in it."""
+    need = Need.objects.owned_by(actor).filter(public_id=public_id).first()
+    if need is None:
+        return create_draft(public_id=public_id, actor=actor, values=values, at=at)
+    if all(getattr(need, name) == value for name, value in values.items()):
+        return need
+    return save_draft(need=need, actor=actor, version=version, values=values, at=at)
+
+
+@transaction.atomic
 def save_draft(*, need: Need, actor: Actor, version: int, values: Mapping[str, Any], at: datetime) -> Need:
     """Keep what the poster wrote; of a published need the world goes on reading the reviewed text."""
     need = _locked(need, version=version)

@@ -66,7 +66,8 @@ def save_text(*, seed: Seed, text: Mapping[str, Any], version: int) -> Seed:
         setattr(locked, name, value)
     locked.version += 1
     locked.save(update_fields=[*TEXT_FIELDS, "version", "updated_at"])
-    locked.themes.set(text.get("themes", ()))
+    if "themes" in text:
+        locked.themes.set(text["themes"])
     return locked
 
 
@@ -149,4 +150,5 @@ def _coordinators_for(seed: Seed) -> QuerySet:
 def _same(seed: Seed, text: Mapping[str, Any]) -> bool:
     if any(getattr(seed, name) != value for name, value in columns_of(text).items()):
         return False
-    return set(seed.themes.values_list("pk", flat=True)) == {theme.pk for theme in text.get("themes", ())}
+    stored = set(seed.themes.values_list("pk", flat=True))
+    return "themes" not in text or stored == {theme.pk for theme in text["themes"]}

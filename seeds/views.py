@@ -13,8 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts import keeping
 from core.calendar import today
 from core.errors import DomainError, StaleVersion
+from core.responses import draft_is_stale, draft_kept, draft_not_kept, is_autosave
 from disclosure.services import organization_behind
 from organizations.enums import ApprovalPolicy
 from seeds import comparison, publication, rules, services, transitions
@@ -39,6 +41,10 @@ def new(request: HttpRequest) -> HttpResponse:
     _owners_only(request)
     name = request.user.full_name if request.actor.is_researcher else ""
     form = SeedForm(request.POST or None, name=name)
+    if is_autosave(request):
+        return _autosave(request, form)
+    if (typed := keeping.returned(request)) is not None:
+        return _form_page(request, SeedForm(typed, name=name), is_back=True)
     if request.method != "POST" or not form.is_valid():
         return _form_page(request, form)
     token = form.cleaned_data["token"] or form.initial["token"]
@@ -52,6 +58,10 @@ def edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Write on; somebody else's newer text is shown instead of overwritten."""
     seed = _own(request, public_id)
     form = SeedForm(request.POST or None, seed=seed)
+    if is_autosave(request):
+        return _autosave(request, form, seed=seed)
+    if (typed := keeping.returned(request)) is not None:
+        return _form_page(request, SeedForm(typed, seed=seed), seed=seed, is_back=True)
     if request.method != "POST" or not form.is_valid():
         return _form_page(request, form, seed=seed)
     return _save(request, form, seed)
@@ -168,9 +178,11 @@ def _form_page(
     seed: Seed | None = None,
     refused: DomainError | None = None,
     differences: list | None = None,
+    is_back: bool = False,
     status: int = 200,
 ) -> HttpResponse:
     shown = {
+        "is_back": is_back,
         "form": form,
         "draft": seed,
         "refused": refused,
@@ -179,6 +191,21 @@ def _form_page(
     }
     status = 422 if form.errors and status == 200 else status
     return render(request, "seeds/form.html", shown, status=status)
+
+
+def _autosave(request: HttpRequest, form: SeedForm, *, seed: Seed | None = None) -> HttpResponse:
+    """Keep what can be kept of a form that somebody still writes in."""
+    form.is_valid()
+    text, token = form.text(), form.cleaned_data.get("token") or form.initial["token"]
+    try:
+        seed = seed or services.create_draft(actor=request.actor, text=text, token=token)
+        seed = services.save_text(seed=seed, text=text, version=form.cleaned_data.get("version", 0))
+    except StaleVersion:
+        return draft_is_stale()
+    except DomainError as error:
+        return draft_not_kept(str(error))
+    labels = [str(form.fields[name].label) for name in form.errors if name in form.fields]
+    return draft_kept(version=seed.version, at=timezone.now(), not_kept=labels)
 
 
 def _save(request: HttpRequest, form: SeedForm, seed: Seed) -> HttpResponse:

@@ -1,5 +1,6 @@
 """Writing on a proposal that is not sent yet, and looking at it with the other side's eyes."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,7 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts import keeping
 from core.errors import DomainError, StaleVersion
+from core.responses import draft_is_stale, draft_kept, draft_not_kept, is_autosave
 from disclosure.checking import check_text
 from matching import drafting
 from matching.enums import ProposalStatus
@@ -19,6 +22,7 @@ from matching.models import Proposal
 from matching.transitions import guards, proposals
 from matching.views.proposal_page import facts_of
 from matching.views.refusals import explains_refusal, marked
+from organizations.acting import Actor
 from organizations.enums import ApprovalPolicy
 
 
@@ -27,24 +31,44 @@ from organizations.enums import ApprovalPolicy
 def edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Write on; saving shows at once what would tell the other side who is writing."""
     proposal = _draft(request, public_id)
+    if (typed := keeping.returned(request)) is not None:
+        form = ProposalForm(typed, is_approach=proposal.is_approach)
+        form.full_clean()
+        return edit_page(request, proposal, form=form, is_back=True)
     if request.method != "POST":
-        return edit_page(
-            request,
-            proposal,
-            form=ProposalForm(initial=initial_of(proposal), is_approach=proposal.is_approach),
-        )
+        form = ProposalForm(initial=initial_of(proposal), is_approach=proposal.is_approach)
+        return edit_page(request, proposal, form=form)
     form = ProposalForm(request.POST, is_approach=proposal.is_approach)
+    if is_autosave(request):
+        return autosave(form, lambda kept: _saved(proposal, kept, by=request.actor))
     if not form.is_valid():
         return edit_page(request, proposal, form=form, status=422)
-    version = form.cleaned_data["version"]
     try:
-        drafting.save(proposal=proposal, fields=form.fields_to_keep(), version=version, by=request.actor)
+        _saved(proposal, form, by=request.actor)
     except StaleVersion as error:
         proposal.refresh_from_db()
         return stale_page(request, proposal, form=form, refused=error)
     messages.success(request, _("下書きを保存しました。まだ相手には届いていません。"))
     name = "matching:proposal_preview" if "preview" in request.POST else "matching:proposal_edit"
     return redirect(name, public_id=public_id)
+
+
+def autosave(form: ProposalForm, save: Callable[[ProposalForm], Proposal]) -> HttpResponse:
+    """Keep what can be kept of a form that somebody still writes in."""
+    form.is_valid()
+    try:
+        proposal = save(form)
+    except StaleVersion:
+        return draft_is_stale()
+    except DomainError as error:
+        return draft_not_kept(str(error))
+    labels = [str(form.fields[name].label) for name in form.errors if name in form.fields]
+    return draft_kept(version=proposal.version, at=timezone.now(), not_kept=labels)
+
+
+def _saved(proposal: Proposal, form: ProposalForm, *, by: Actor) -> Proposal:
+    version = form.cleaned_data["version"]
+    return drafting.save(proposal=proposal, fields=form.fields_to_keep(), version=version, by=by)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

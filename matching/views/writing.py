@@ -10,14 +10,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts import keeping
 from core.errors import StaleVersion
+from core.responses import is_autosave
 from disclosure.refusing import NamesFoundError
 from disclosure.services import hidden_from
 from matching import conversations, drafting, listings, rules
 from matching.forms import MessageForm, ProposalForm
 from matching.listings import Listing
-from matching.views.drafts import stale_page
+from matching.models import Proposal
+from matching.views.drafts import autosave, stale_page
 from matching.views.refusals import explains_refusal, marked
+from organizations.acting import Actor
 from organizations.labels import masked_label
 
 
@@ -61,21 +65,30 @@ def _open_listing(request: HttpRequest, public_id: UUID, *, is_need: bool) -> Li
 
 def _write(request: HttpRequest, listing: Listing) -> HttpResponse:
     form = ProposalForm(request.POST or None, is_approach=not listing.is_need)
+    if (typed := keeping.returned(request)) is not None:
+        form = ProposalForm(typed, is_approach=not listing.is_need)
+        return _page(request, "matching/write.html", listing, form=form, status=200, is_back=True)
     if request.method != "POST":
         draft = drafting.own_draft(listing, by=request.actor)
         if draft is not None:
             return redirect("matching:proposal_edit", public_id=draft.public_id)
+    if is_autosave(request):
+        return autosave(form, lambda kept: _begun(listing, kept, by=request.actor))
     if request.method != "POST" or not form.is_valid():
         return _page(request, "matching/write.html", listing, form=form)
-    token, fields = form.cleaned_data["token"], form.fields_to_keep()
     try:
-        proposal = drafting.begin(listing=listing, token=token, fields=fields, by=request.actor)
+        proposal = _begun(listing, form, by=request.actor)
     except StaleVersion as error:
         draft = drafting.own_draft(listing, by=request.actor)
         return stale_page(request, draft, form=form, refused=error)
     messages.success(request, _("下書きを保存しました。まだ相手には届いていません。"))
     name = "matching:proposal_preview" if "preview" in request.POST else "matching:proposal_edit"
     return redirect(name, public_id=proposal.public_id)
+
+
+def _begun(listing: Listing, form: ProposalForm, *, by: Actor) -> Proposal:
+    token, version = form.cleaned_data["token"], form.cleaned_data["version"]
+    return drafting.begin(listing=listing, token=token, fields=form.fields_to_keep(), by=by, version=version)
 
 
 def _ask(request: HttpRequest, listing: Listing) -> HttpResponse:

@@ -8,9 +8,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from accounts import keeping
 from core.errors import DomainError, StaleVersion
+from core.responses import draft_is_stale, draft_kept, draft_not_kept, is_autosave
 from disclosure import attachments
 from disclosure.screening import highlight
 from disclosure.services import excluded_coordinators, excluded_organizations
@@ -20,6 +23,10 @@ from needs.models import Need
 from needs.steps import POSTING
 from needs.views.refusals import explains_refusal, refused_with_typed
 
+OPEN_TOO_LONG = gettext_lazy(
+    "画面を開いてから時間がたちました。もう一度「下書きを保存する」を押してください。"
+)
+
 
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
@@ -27,16 +34,64 @@ def new(request: HttpRequest) -> HttpResponse:
     if not rules.can_post(request.actor):
         raise Http404
     form = forms.NewNeedForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        values = dict(form.cleaned_data)
-        public_id = forms.token_id(values.pop("token"), user_id=request.user.pk)
-        if public_id is not None:
-            services.create_draft(public_id=public_id, actor=request.actor, values=values, at=timezone.now())
-            messages.success(request, _("下書きを保存しました。くわしい内容を書きたせます。"))
-            return redirect("needs:edit", public_id=public_id)
-        form.add_error(
-            None, _("画面を開いてから時間がたちました。もう一度「下書きを保存する」を押してください。")
-        )
+    if is_autosave(request):
+        return _autosave_new(request, form)
+    if (typed := keeping.returned(request)) is not None:
+        return _new_page(request, forms.NewNeedForm(typed), is_back=True)
+    if request.method != "POST" or not form.is_valid():
+        return _new_page(request, form)
+    try:
+        need = _begin(request, form)
+    except StaleVersion:
+        return _begun_elsewhere(request, form)
+    if need is None:
+        form.add_error(None, OPEN_TOO_LONG)
+        return _new_page(request, form)
+    messages.success(request, _("下書きを保存しました。くわしい内容を書きたせます。"))
+    return redirect("needs:edit", public_id=need.public_id)
+
+
+def _autosave_new(request: HttpRequest, form: forms.NewNeedForm) -> HttpResponse:
+    """Keep the first texts of somebody who still writes; nothing typed makes no need."""
+    if not form.is_valid() and not form.has_texts():
+        return draft_not_kept("", closed=False)
+    try:
+        need = _begin(request, form)
+    except StaleVersion:
+        return draft_is_stale()
+    except DomainError as error:
+        return draft_not_kept(str(error))
+    if need is None:
+        return draft_not_kept(str(OPEN_TOO_LONG))
+    return draft_kept(version=need.version, at=need.saved_at, not_kept=forms.labels_of_errors(form))
+
+
+def _begin(request: HttpRequest, form: forms.NewNeedForm) -> Need | None:
+    public_id = forms.token_id(form.cleaned_data["token"], user_id=request.user.pk)
+    if public_id is None:
+        return None
+    return services.begin_draft(
+        public_id=public_id,
+        actor=request.actor,
+        values=form.values(),
+        version=form.cleaned_data["version"],
+        at=timezone.now(),
+    )
+
+
+def _begun_elsewhere(request: HttpRequest, form: forms.NewNeedForm) -> HttpResponse:
+    """Show both texts; pressing the button again keeps the one in the boxes."""
+    public_id = forms.token_id(form.cleaned_data["token"], user_id=request.user.pk)
+    need = Need.objects.owned_by(request.actor).get(public_id=public_id)
+    rows = forms.differences(form, services.texts_of(need))
+    form.data = form.data.copy()
+    form.data["version"] = str(need.version)
+    return _new_page(request, form, differences=rows, status=409)
+
+
+def _new_page(
+    request: HttpRequest, form: forms.NewNeedForm, *, status: int = 200, **more: object
+) -> HttpResponse:
     token = forms.new_token(request.user.pk)
     if form.is_bound:
         form.data = form.data.copy()
@@ -45,7 +100,7 @@ def new(request: HttpRequest) -> HttpResponse:
         form.data["token"] = token if spoilt else form.data.get("token")
     else:
         form.initial["token"] = token
-    return render(request, "needs/new.html", {"form": form, "steps": POSTING})
+    return render(request, "needs/new.html", {"form": form, "steps": POSTING, **more}, status=status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -53,11 +108,33 @@ def new(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Write the details; saving shows at once what would give the poster away."""
     need = get_object_or_404(Need.objects.owned_by(request.actor), public_id=public_id)
+    if is_autosave(request):
+        return _autosave(request, need)
     if not rules.can_edit(request.actor, need):
         return _not_editable(request, need)
     if request.method == "POST":
         return _save(request, need)
+    if (typed := keeping.returned(request)) is not None:
+        form = forms.NeedForm(typed, published_on=need.published_on)
+        form.full_clean()
+        return _page(request, need, form=form, is_back=True)
     return _page(request, need, form=_stored_form(request, need))
+
+
+def _autosave(request: HttpRequest, need: Need) -> HttpResponse:
+    """Keep what can be kept of a form that somebody still writes in; files wait for the button."""
+    form, at = forms.NeedForm(request.POST, published_on=need.published_on), timezone.now()
+    form.is_valid()
+    version = form.cleaned_data["version"]
+    try:
+        need = services.save_draft(
+            need=need, actor=request.actor, version=version, values=form.values(), at=at
+        )
+    except StaleVersion:
+        return draft_is_stale()
+    except DomainError as error:
+        return draft_not_kept(str(error))
+    return draft_kept(version=need.version, at=at, not_kept=forms.labels_of_errors(form))
 
 
 def _not_editable(request: HttpRequest, need: Need) -> HttpResponse:

@@ -19,6 +19,8 @@ document.addEventListener("submit", (event) => {
   changed.delete(form);
 });
 
+document.addEventListener("form:saved", (event) => changed.delete(event.target));
+
 window.addEventListener("beforeunload", (event) => {
   if (changed.size) event.preventDefault();
 });
