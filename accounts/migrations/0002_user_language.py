@@ -4,15 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='user',
-            name='language',
-            field=models.CharField(choices=[('ja', '日本語'), ('en', 'English')], default='ja', max_length=10, verbose_name='お知らせとメールの言語'),
+            model_name="user",
+            name="language",
+            field=models.CharField(
+                choices=[("ja", "日本語"), ("en", "English")],
+                default="ja",
+                max_length=10,
+                verbose_name="お知らせとメールの言語",
+            ),
         ),
     ]
