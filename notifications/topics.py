@@ -36,7 +36,13 @@ _ALL = [
     Topic("proposals", _("提案と打診"), _("例：所属の研究者が提案を送りました")),
     Topic("suggestions", _("おすすめの候補"), _("例：合いそうなシーズが見つかりました")),
     Topic("cases", _("案件の記録"), _("例：案件に新しい記録が加わりました")),
-    Topic("searches", _("保存した検索"), _("例：条件に合うニーズが公開されました")),
+    # How often is chosen at each saved search.
+    Topic(
+        "searches",
+        _("保存した検索"),
+        _("例：条件に合うニーズが公開されました"),
+        unasked=MailFrequency.AT_ONCE,
+    ),
     Topic(
         "desk",
         _("窓口の仕事"),
