@@ -26,7 +26,7 @@ LONGEST_QUOTE = 60
 MOST_SENTENCES = 12
 # Two words are near concepts when both encoders say so; one alone is much worse (measured by reading). The
 # deep space of words has no centre of its own: all words lie near there, and the gate stands high.
-NEAR_IN_LIGHT, NEAR_IN_DEEP = 0.6, 0.84
+NEAR_IN_LIGHT, NEAR_IN_DEEP = 0.63, 0.84
 NEAR_SENTENCE = 0.25
 # Shared words make a sentence worth quoting beside its nearness in meaning.
 WORDS_IN_SENTENCE = 0.3
@@ -198,6 +198,9 @@ def _nameable(one: str, other: str) -> bool:
     mine, theirs = {*KANJI.findall(one)}, {*KANJI.findall(other)}
     if mine and mine == theirs:
         # The same word inflected (欠ける, 欠け) tells nobody anything.
+        return False
+    if len(one) == len(other) == len(mine) == len(theirs) == 2 and one[0] == other[0]:
+        # Compounds that begin alike name two things of one field, not one thing: 酒屋 is not 酒粕.
         return False
     inflected = not (_is_noun_like(one) and _is_noun_like(other))
     return not inflected or bool(mine & theirs)

@@ -104,3 +104,8 @@ def test_both_languages_tell_the_same_facts():
 )
 def test_advice_names_what_would_help_most(missing, advice):
     assert telling.told(Reasons(missing_in_seed=missing), theme_names={}).advice == advice
+
+
+@pytest.mark.parametrize(("one", "other", "near"), [("酒屋", "酒粕", False), ("消臭", "脱臭", True)])
+def test_compounds_that_begin_alike_are_not_one_thing(one, other, near):
+    assert explain._nameable(one, other) is near

@@ -9,8 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from matching import engine
-from matching.documents import Document
+from matching.documents import CuratedPair, Document
 from matching.engine import Entry, Kind, ranking, search
+from tests.factories import UserFactory
 from tests.matching.engine.listings import BEE_SEED, LUNCH_NEED, STEP_NEED, STEP_SEED
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +41,26 @@ def test_second_ranking_uses_the_yardstick_of_the_first(need):
         again = ranking.rank_seeds(need)
     assert again.total.tolist() == pytest.approx(first.total.tolist())
     assert not [query for query in captured if f"LIMIT {search.SAMPLE}" in query["sql"]]
+
+
+def _asked_anew(need) -> bool:
+    """Whether ranking reads the need's words again."""
+    need.refresh_from_db()
+    with CaptureQueriesContext(connection) as captured:
+        ranking.rank_seeds(need)
+    return any("matching_nearterm" in query["sql"] for query in captured)
+
+
+def test_need_asks_again_until_something_is_counted_or_curated(need):
+    ranking.rank_seeds(need)
+    assert not _asked_anew(need)
+
+    engine.refresh_statistics()
+    assert _asked_anew(need)
+    assert not _asked_anew(need)
+
+    CuratedPair.objects.create(one="昇降", other="段差", verdict="synonym", decided_by=UserFactory())
+    assert _asked_anew(need)
 
 
 def test_reindexing_forgets_nothing_and_says_how_far_it_is(need):
