@@ -5,6 +5,7 @@ import time
 from typing import Any
 
 from celery.contrib.django.task import DjangoTask
+from django import db
 from kombu.exceptions import OperationalError
 
 logger = logging.getLogger(__name__)
@@ -20,6 +21,11 @@ class Doorbell(DjangoTask):
     """
 
     abstract = True
+    # A row that somebody else holds, a database that restarts: the same ring, a little later.
+    autoretry_for = (db.OperationalError, db.InterfaceError)
+    retry_backoff = 2
+    retry_backoff_max = 60
+    max_retries = 6
     _silent_until = 0.0
 
     def apply_async(self, *args: Any, **options: Any) -> Any:
