@@ -49,7 +49,12 @@ class PublicList:
     columns: tuple[tables.Column, ...]
     # What became public from the first day on and before the second; asked before the eyes become public.
     fresh: Callable[[date, date], Q]
+    title: str = "title"
     has_feed: bool = False
+
+    def title_of(self, card: Any) -> str:
+        """Return what a row is called."""
+        return getattr(card, self.title)
 
 
 def _needs(params: MultiValueDict, hidden: Hidden) -> Narrowed:
@@ -132,6 +137,7 @@ LISTS = {
             cards=seeds.researcher_cards,
             columns=tables.RESEARCHERS,
             fresh=_first_seed,
+            title="name",
         ),
         PublicList(
             kind="organizations",
@@ -143,6 +149,7 @@ LISTS = {
             cards=_organization_cards,
             columns=tables.ORGANIZATIONS,
             fresh=_approved,
+            title="name",
         ),
     )
 }
