@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.languages import in_japanese
+
 
 class Classification(models.Model):
     """A coded entry with a Japanese name and an order."""
@@ -17,7 +19,12 @@ class Classification(models.Model):
         abstract = True
 
     def __str__(self) -> str:
-        return self.name_ja
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The name in the language of the page."""
+        return self.name_ja if in_japanese() else self.name_en or self.name_ja
 
 
 class Theme(Classification):

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.urls import is_valid_path
 from django.utils.translation import get_language, get_language_from_path, override
 
-JAPANESE = re.compile(r"[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f]")
+JAPANESE = re.compile(r"[\u3005-\u3007\u3040-\u30fa\u30fc-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f]")
 
 
 def path_in(path: str, *, language: str) -> str:

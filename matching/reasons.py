@@ -11,6 +11,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from classifications.models import Theme
+from classifications.naming import name_of
 from matching.engine import Band, Kind, telling
 from matching.models import Suggestion
 
@@ -118,7 +119,9 @@ def why(suggestion: Suggestion, *, own: Kind | None = None) -> Why:
         laboratory=facts.get("laboratory_words", ()),
         need_quote=quoted[0],
         seed_quote=quoted[1],
-        themes=[_names_of_themes().get(code, code) for code in facts.get("shared_theme_codes", ())],
+        themes=[
+            _names_of_themes(get_language()).get(code, code) for code in facts.get("shared_theme_codes", ())
+        ],
         missing_in_need=facts.get("missing_in_need", ()),
         missing_in_seed=facts.get("missing_in_seed", ()),
         addition=_addition(suggestion, own),
@@ -208,7 +211,7 @@ def _reads_english() -> bool:
     return (get_language() or "").startswith("en")
 
 
-@lru_cache(maxsize=1)
-def _names_of_themes() -> dict[str, str]:
-    """The names of the themes; the list ships with the code."""
-    return dict(Theme.objects.values_list("code", "name_ja"))
+@lru_cache(maxsize=2)
+def _names_of_themes(language: str | None) -> dict[str, str]:
+    """The names of the themes in a language; the list ships with the code."""
+    return dict(Theme.objects.annotate(called=name_of()).values_list("code", "called"))

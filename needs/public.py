@@ -8,9 +8,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import get_language
 
 from classifications.choices import code_name
 from classifications.models import ResearchField, Theme
+from classifications.naming import name_of
 from core.calendar import today
 from needs.enums import PublicationRule
 from needs.models import Need, PublishedFile, PublishedNeed
@@ -117,17 +119,25 @@ def _card(row: Mapping[str, Any]) -> PublicNeed:
     return PublicNeed(**{name: tuple(v) if isinstance(v, list) else v for name, v in row.items()})
 
 
-@cache
 def names_of_themes() -> dict[str, str]:
     """Return the names of the priority themes; the list ships with the code."""
-    return dict(Theme.objects.order_by("sort", "pk").values_list("code", "name_ja"))
+    return _themes(get_language())
+
+
+def names_of_fields() -> dict[str, str]:
+    """Return the names of the research fields (sections); the list ships with the code."""
+    return _fields(get_language())
 
 
 @cache
-def names_of_fields() -> dict[str, str]:
-    """Return the names of the research fields (sections); the list ships with the code."""
+def _themes(language: str | None) -> dict[str, str]:
+    return dict(Theme.objects.order_by("sort", "pk").annotate(called=name_of()).values_list("code", "called"))
+
+
+@cache
+def _fields(language: str | None) -> dict[str, str]:
     sections = ResearchField.objects.filter(level="section").order_by("sort", "pk")
-    return dict(sections.values_list("code", "name_ja"))
+    return dict(sections.annotate(called=name_of()).values_list("code", "called"))
 
 
 def preview(need: Need, *, label: str) -> PublicNeed:

@@ -36,7 +36,7 @@ def industry_choices() -> list[tuple[str, Any]]:
     divisions = [row for row in found if row.level == "division"]
     groups = [row for row in found if row.level != "division"]
     listed = [
-        (division.name_ja, [(group.pk, group.name_ja) for group in groups if group.division == division.pk])
+        (division.name, [(group.pk, group.name) for group in groups if group.division == division.pk])
         for division in divisions
     ]
     return [("", _("選んでください")), *(entry for entry in listed if entry[1])]

@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from itertools import product
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, F
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from classifications.choices import code_name
 from classifications.models import Industry
@@ -52,6 +54,11 @@ def masked_label(organization: Organization) -> str:
 
 def masked_labels(organizations: Sequence[Organization]) -> list[str]:
     """Return the label of each organisation, counting the region once for all of them."""
+    with override(settings.LANGUAGE_CODE):
+        return _counted(organizations)
+
+
+def _counted(organizations: Sequence[Organization]) -> list[str]:
     divisions = dict(Industry.objects.filter(level="division").values_list("code", "name_ja"))
     crowd: Counter[Ladders] = Counter()
     for group in _population():

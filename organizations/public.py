@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import F, QuerySet
 
 from classifications.choices import code_name
+from classifications.naming import name_of
 from organizations.enums import OrganizationType
 from organizations.querysets import OrganizationQuerySet
 
@@ -33,25 +34,22 @@ class PublicOrganization:
 
     @property
     def type_name(self) -> str:
-        return OrganizationType(self.type).label
+        return str(OrganizationType(self.type).label)
 
     @property
     def size_name(self) -> str:
         return code_name("size_band", self.size_band) if self.size_band else ""
 
 
-NAMED = {
-    "municipality_code": F("municipality_id"),
-    "municipality_name": F("municipality__name_ja"),
-    "industry_code": F("industry_id"),
-    "industry_name": F("industry__name_ja"),
-}
-COLUMNS = tuple(field.name for field in fields(PublicOrganization) if field.name not in NAMED)
+CODES = {"municipality_code": F("municipality_id"), "industry_code": F("industry_id")}
+NAMES = {"municipality_name": "municipality__", "industry_name": "industry__"}
+COLUMNS = tuple(field.name for field in fields(PublicOrganization) if field.name not in CODES | NAMES)
 
 
 def rows(organizations: OrganizationQuerySet) -> QuerySet[Any]:
     """Select the public columns of approved organisations and no others, in the order of their reading."""
-    return organizations.public().order_by("name_kana", "pk").values(*COLUMNS, **NAMED)
+    named = {column: name_of(road) for column, road in NAMES.items()}
+    return organizations.public().order_by("name_kana", "pk").values(*COLUMNS, **CODES, **named)
 
 
 def card(row: dict[str, Any]) -> PublicOrganization:

@@ -72,7 +72,7 @@ def _own_texts(seed: Seed) -> dict[str, str]:
 def _texts(row: Any, themes: Any) -> dict[str, str]:
     texts = {str(Seed._meta.get_field(name).verbose_name): _text(row, name) for name in TEXT_FIELDS}
     return texts | {
-        str(Seed._meta.get_field("themes").verbose_name): "、".join(theme.name_ja for theme in themes)
+        str(Seed._meta.get_field("themes").verbose_name): _("、").join(theme.name for theme in themes)
     }
 
 
@@ -81,7 +81,7 @@ def _text(row: Any, name: str) -> str:
     if hasattr(row, f"get_{name}_display"):
         return str(getattr(row, f"get_{name}_display")())
     if name == "collaboration_types":
-        return "、".join(code_name("collaboration_type", code) for code in value)
+        return _("、").join(code_name("collaboration_type", code) for code in value)
     if isinstance(value, list):
         return "\n".join(value)
     return "" if value is None else str(value)

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from classifications.choices import code_name
+from classifications.naming import name_of
 from seeds.enums import IpStatus, SeedKind, TrlBand
 from seeds.models import PublishedSeed
 from seeds.querysets import PublishedSeedQuerySet, ResearcherQuerySet
@@ -83,18 +84,18 @@ class PublicResearcher:
 SOURCES = {
     "organization_id": "organization__public_id",
     "researcher_id": "researcher__public_id",
-    "research_field_name": "research_field__name_ja",
 }
 LISTS = ("applications", "keywords", "collaboration_types")
 FROM_THEMES = ("theme_codes", "theme_names")
+NAMED = ("research_field_name", *FROM_THEMES)
 COLUMNS = tuple(
-    SOURCES.get(field.name, field.name) for field in fields(PublicSeed) if field.name not in FROM_THEMES
+    SOURCES.get(field.name, field.name) for field in fields(PublicSeed) if field.name not in NAMED
 )
 
 
 def rows(seeds: PublishedSeedQuerySet) -> QuerySet:
     """Select the public columns and no others; slice this, then call ``cards``."""
-    return seeds.values(*COLUMNS)
+    return seeds.values(*COLUMNS, research_field_name=name_of("research_field__"))
 
 
 def cards(selected: Iterable[dict[str, Any]]) -> list[PublicSeed]:
@@ -146,9 +147,8 @@ def _card(row: dict[str, Any], themes: list[tuple[str, str]]) -> PublicSeed:
 def _themes(ids: Iterable[UUID]) -> dict[UUID, list[tuple[str, str]]]:
     found: dict[UUID, list[tuple[str, str]]] = {}
     links = PublishedSeed.themes.through.objects.filter(publishedseed_id__in=list(ids))
-    for seed_id, code, name in links.order_by("theme__sort", "theme_id").values_list(
-        "publishedseed_id", "theme_id", "theme__name_ja"
-    ):
+    named = links.annotate(called=name_of("theme__")).order_by("theme__sort", "theme_id")
+    for seed_id, code, name in named.values_list("publishedseed_id", "theme_id", "called"):
         found.setdefault(seed_id, []).append((code, name))
     return found
 
