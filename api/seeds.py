@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django import forms
+import django_filters
 from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -67,12 +67,9 @@ class SeedSerializer(serializers.Serializer):
 class SeedConditions(SeedFilter):
     """What a partner may narrow seeds by."""
 
-    published_since = forms.DateField(**parameters.DAY)
-
-    def apply(self, rows: QuerySet) -> QuerySet:
-        rows = super().apply(rows)
-        since = self.cleaned_data["published_since"]
-        return rows.filter(published_on__gte=since) if since else rows
+    published_since = django_filters.DateFilter(
+        field_name="published_on", lookup_expr="gte", input_formats=parameters.DAY["input_formats"]
+    )
 
 
 @a_list(
@@ -97,15 +94,15 @@ class SeedList(PublicList):
     scope = SCOPE
     serializer_class = SeedSerializer
     order = ("-published_on", "public_id")
-    filters = frozenset(SeedConditions.base_fields)
+    filters = frozenset(SeedConditions.base_filters)
 
     def rows(self, hidden: list[UUID]) -> QuerySet:
         return public.rows(PublishedSeed.objects.visible(hidden=hidden))
 
     def narrowed(self, rows: QuerySet, params: Mapping[str, str]) -> QuerySet:
-        conditions = SeedConditions(params)
-        parameters.demand(conditions)
-        return conditions.apply(rows)
+        conditions = SeedConditions(params, queryset=rows)
+        parameters.demand(conditions.form)
+        return conditions.qs
 
     def cards(self, rows: list[dict[str, Any]]) -> list[PublicSeed]:
         return public.cards(rows)

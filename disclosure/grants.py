@@ -41,6 +41,9 @@ ALLOWED: dict[str, tuple[str, ...] | str] = {
     "matching_term": ("id", "text"),
     "matching_termcount": EVERY_COLUMN,
     "matching_documentpool": EVERY_COLUMN,
+    "matching_nearterm": EVERY_COLUMN,
+    # Which words mean the same; not who at the desk said so.
+    "matching_curatedpair": ("id", "one", "other", "verdict"),
     "matching_document": (
         "id",
         "kind",

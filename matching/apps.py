@@ -10,4 +10,8 @@ class MatchingConfig(AppConfig):
     verbose_name = "マッチング"
 
     def ready(self) -> None:
+        from core import finding
         from matching import naming, receivers  # noqa: F401
+        from matching.finding.finder import Finder
+
+        finding.answered_by(Finder())

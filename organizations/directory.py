@@ -1,20 +1,20 @@
 """Public pages: the directory of approved organisations, read with public eyes."""
 
+from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from core.listing import listing
 from core.public_eyes import seen_by_the_world
 from organizations import public
 from organizations.enums import COMPANY_TYPES, RESEARCH_TYPES
 from organizations.filters import DirectoryFilter
 from organizations.models import Organization
-
-PAGE_LENGTH = 20
 
 
 @login_not_required
@@ -22,12 +22,12 @@ PAGE_LENGTH = 20
 @seen_by_the_world
 def organization_list(request: HttpRequest) -> HttpResponse:
     """List approved organisations by their reading."""
-    listed = DirectoryFilter(request.GET, queryset=Organization.objects.listed())
-    page = Paginator(public.rows(listed.qs), PAGE_LENGTH).get_page(request.GET.get("page"))
-    page.object_list = [public.card(row) for row in page.object_list]
-    chosen = any(request.GET.get(name) for name in ("type", "municipality", "industry"))
-    context = {"page": page, "form": listed.form, "active": chosen}
-    return render(request, "organizations/list.html", context)
+    narrowed = DirectoryFilter(request.GET, queryset=public.rows(Organization.objects.listed()))
+    return render(request, "organizations/list.html", {"list": listing(request, narrowed, cards=_cards)})
+
+
+def _cards(rows: Iterable[dict[str, Any]]) -> list[public.PublicOrganization]:
+    return [public.card(row) for row in rows]
 
 
 @login_not_required

@@ -1,57 +1,58 @@
 """Filters of the directory; they touch public columns only."""
 
+from functools import cache
+from typing import ClassVar
+
 import django_filters
-import jaconv
-from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from classifications.models import Industry, Municipality
-from core.text import normalise_search
+from classifications.naming import name_of
+from core.facets import Facet
+from core.filters import FindingFilterSet, Sort
+from core.finding import Source
 from organizations.enums import OrganizationType
-from organizations.models import Organization
-from organizations.querysets import OrganizationQuerySet
 
 TYPES = [choice for choice in OrganizationType.choices if choice[0] != OrganizationType.OPERATOR]
+COLUMNS = (
+    "name",
+    "name_kana",
+    "name_en",
+    "description",
+    "municipality__name_ja",
+    "industry__name_ja",
+    "corporate_number",
+)
 
 
-class DirectoryFilter(django_filters.FilterSet):
-    """Keyword, kind, place and line of business."""
+class DirectoryFilter(FindingFilterSet):
+    """Words, kind, place and line of business."""
 
-    q = django_filters.CharFilter(
-        method="search",
-        label=_("キーワード"),
-        help_text=_("名前、よみ、紹介文から探します。"),
-        max_length=100,
-    )
-    type = django_filters.ChoiceFilter(label=_("種別"), choices=TYPES, empty_label=_("すべて"))
-    municipality = django_filters.ModelChoiceFilter(
-        label=_("市区町村"), queryset=Municipality.objects.order_by("sort", "pk"), empty_label=_("すべて")
-    )
-    industry = django_filters.ModelChoiceFilter(
-        label=_("業種"),
-        queryset=Industry.objects.filter(level="division").order_by("sort", "pk"),
-        empty_label=_("すべて"),
-        field_name="industry__division",
-        to_field_name="code",
-        method="in_division",
+    source = Source("firm", columns=COLUMNS, title="name", is_normalised=False)
+    sorts: ClassVar[dict[str, Sort]] = {"kana": Sort(_("五十音順"), ("name_kana", "pk"))}
+    facets = (
+        Facet(name="type", column="type"),
+        Facet(name="municipality", column="municipality_id"),
+        Facet(name="industry", column="industry__division"),
     )
 
-    class Meta:
-        model = Organization
-        fields: tuple[str, ...] = ()
+    type = django_filters.ChoiceFilter(label=_("種別"), choices=TYPES)
+    municipality = django_filters.ChoiceFilter(
+        label=_("市区町村"), field_name="municipality_id", choices=lambda: _municipalities(get_language())
+    )
+    industry = django_filters.ChoiceFilter(
+        label=_("業種"), field_name="industry__division", choices=lambda: _divisions(get_language())
+    )
 
-    def search(self, rows: OrganizationQuerySet, name: str, value: str) -> OrganizationQuerySet:
-        """Every word has to occur in a name, its reading or the description."""
-        for word in normalise_search(value).split(" "):
-            kana = jaconv.hira2kata(word)
-            rows = rows.filter(
-                Q(name__icontains=word)
-                | Q(name_kana__icontains=kana)
-                | Q(name_en__icontains=word)
-                | Q(description__icontains=word)
-                | Q(corporate_number=word)
-            )
-        return rows
 
-    def in_division(self, rows: OrganizationQuerySet, name: str, value: Industry) -> OrganizationQuerySet:
-        return rows.filter(industry__division=value.code)
+@cache
+def _municipalities(language: str | None) -> list[tuple[str, str]]:
+    rows = Municipality.objects.annotate(called=name_of()).order_by("sort", "pk")
+    return list(rows.values_list("code", "called"))
+
+
+@cache
+def _divisions(language: str | None) -> list[tuple[str, str]]:
+    rows = Industry.objects.filter(level="division").annotate(called=name_of()).order_by("sort", "pk")
+    return list(rows.values_list("code", "called"))

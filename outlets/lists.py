@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
+from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
@@ -50,11 +52,31 @@ class PublicList:
     # What became public from the first day on and before the second; asked before the eyes become public.
     fresh: Callable[[date, date], Q]
     title: str = "title"
+    # The public day of a row's last change; empty where there is none.
+    changed: str = ""
     has_feed: bool = False
 
     def title_of(self, card: Any) -> str:
         """Return what a row is called."""
         return getattr(card, self.title)
+
+    def conditions(self, params: MultiValueDict) -> str:
+        """Return the valid conditions in one order and one spelling; what the list ignores is left out."""
+        form = self.narrow(params, ()).form
+        form.is_valid()
+        kept = [
+            (name, " ".join(value.split()))
+            for name, field in form.fields.items()
+            if name in form.cleaned_data
+            for value in _given(params, name, field)
+        ]
+        return urlencode(sorted((name, value) for name, value in kept if value))
+
+
+def _given(params: MultiValueDict, name: str, field: forms.Field) -> list[str]:
+    if isinstance(field, forms.MultipleChoiceField | forms.ModelMultipleChoiceField):
+        return params.getlist(name)
+    return [str(params.get(name) or "")]
 
 
 def _needs(params: MultiValueDict, hidden: Hidden) -> Narrowed:
@@ -63,19 +85,20 @@ def _needs(params: MultiValueDict, hidden: Hidden) -> Narrowed:
 
 
 def _seeds(params: MultiValueDict, hidden: Hidden) -> Narrowed:
-    form = SeedFilter(params)
-    return Narrowed(seeds.rows(form.apply(PublishedSeed.objects.visible(hidden=hidden).newest_first())), form)
+    rows = seeds.rows(PublishedSeed.objects.visible(hidden=hidden).newest_first())
+    narrowed = SeedFilter(params, queryset=rows)
+    return Narrowed(narrowed.qs, narrowed.form)
 
 
 def _researchers(params: MultiValueDict, hidden: Hidden) -> Narrowed:
-    form = ResearcherFilter(params)
-    found = form.apply(ResearcherProfile.objects.public(hidden=hidden).by_reading())
-    return Narrowed(seeds.researcher_rows(found), form)
+    rows = seeds.researcher_rows(ResearcherProfile.objects.public(hidden=hidden).by_reading())
+    narrowed = ResearcherFilter(params, queryset=rows)
+    return Narrowed(narrowed.qs, narrowed.form)
 
 
 def _organizations(params: MultiValueDict, hidden: Hidden) -> Narrowed:
-    narrowed = DirectoryFilter(params, queryset=Organization.objects.listed())
-    return Narrowed(organizations.rows(narrowed.qs), narrowed.form)
+    narrowed = DirectoryFilter(params, queryset=organizations.rows(Organization.objects.listed()))
+    return Narrowed(narrowed.qs, narrowed.form)
 
 
 def _organization_cards(rows: Iterable[dict[str, Any]]) -> list[organizations.PublicOrganization]:
@@ -113,6 +136,7 @@ LISTS = {
             cards=needs.cards,
             columns=tables.NEEDS,
             fresh=_published,
+            changed="published_on",
             has_feed=True,
         ),
         PublicList(
@@ -125,6 +149,7 @@ LISTS = {
             cards=seeds.cards,
             columns=tables.SEEDS,
             fresh=_published,
+            changed="updated_on",
             has_feed=True,
         ),
         PublicList(

@@ -1,108 +1,96 @@
 """What visitors may filter by: public columns on an allow-list, nothing else."""
 
-from typing import Any
+from functools import cache
+from typing import ClassVar
 from uuid import UUID
 
-from django import forms
+import django_filters
 from django.db.models import QuerySet
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from classifications.models import ResearchField, Theme
-from core.text import normalise_search
+from classifications.naming import name_of
+from core.facets import Facet
+from core.filters import FindingFilterSet, Sort
+from core.finding import Source
 from organizations.models import Organization
 from seeds.enums import SeedKind, TrlBand
 from seeds.models import PublishedSeed, ResearcherProfile
 
-MOST_WORDS = 8
+THEMES_OF_SEEDS = ("seeds_publishedseed_themes", "publishedseed_id", "theme_id")
+FIELDS_OF_RESEARCHERS = (
+    "seeds_researcherprofile_research_fields",
+    "researcherprofile_id",
+    "researchfield_id",
+)
 
 
-class ListFilter(forms.Form):
-    """A keyword and conditions; a condition that is not valid is shown as an error and not applied."""
-
-    q = forms.CharField(
-        label=_("キーワード"),
-        max_length=100,
-        required=False,
-        help_text=_("言葉を空白で区切ると、すべてを含むものを探します。"),
-    )
-
-    def __init__(self, data: Any, **options: Any) -> None:
-        super().__init__(data, **options)
-        for field in self.fields.values():
-            field.required = False
-
-    @property
-    def is_active(self) -> bool:
-        """Whether any condition beside the keyword is set."""
-        return any(value for name, value in self.cleaned_data.items() if name != "q")
-
-    def chosen(self) -> dict[str, Any]:
-        """Return the valid conditions that are set."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
-
-    def searched(self, rows: QuerySet) -> QuerySet:
-        """Return the rows that hold every word."""
-        for word in normalise_search(self.chosen().get("q", "")).split(" ")[:MOST_WORDS]:
-            rows = rows.filter(search_text__contains=word) if word else rows
-        return rows
-
-
-class SeedFilter(ListFilter):
+class SeedFilter(FindingFilterSet):
     """Conditions of the list of published seeds."""
 
-    theme = forms.ChoiceField(label=_("重点テーマ"))
-    field = forms.ChoiceField(label=_("研究分野"))
-    kind = forms.ChoiceField(label=_("種類"))
-    trl_band = forms.ChoiceField(label=_("実用化の段階"))
-    institution = forms.TypedChoiceField(label=_("機関"), coerce=UUID, empty_value=None)
+    source = Source("seed")
+    sorts: ClassVar[dict[str, Sort]] = {
+        "new": Sort(_("新しい順"), ("-published_on", "public_id")),
+        "kana": Sort(_("機関の五十音順"), ("organization__name_kana", "institution_name", "public_id")),
+    }
+    facets = (
+        Facet(name="theme", column="pk", through=THEMES_OF_SEEDS),
+        Facet(name="field", column="research_field_id"),
+        Facet(name="trl_band", column="trl_band"),
+        Facet(name="kind", column="kind"),
+        Facet(name="institution", column="organization__public_id"),
+    )
 
-    def __init__(self, data: Any, **options: Any) -> None:
-        super().__init__(data, **options)
-        self.fields["theme"].choices = _with_all(_themes())
-        self.fields["field"].choices = _with_all(_fields())
-        self.fields["kind"].choices = _with_all(SeedKind.choices)
-        self.fields["trl_band"].choices = _with_all(TrlBand.choices)
-        self.fields["institution"].choices = _with_all(_institutions(PublishedSeed))
+    theme = django_filters.ChoiceFilter(
+        label=_("重点テーマ"), choices=lambda: _themes(get_language()), method="of_theme"
+    )
+    field = django_filters.ChoiceFilter(
+        label=_("研究分野"), choices=lambda: _fields(get_language()), method="of_field"
+    )
+    kind = django_filters.ChoiceFilter(label=_("種類"), choices=SeedKind.choices)
+    trl_band = django_filters.ChoiceFilter(label=_("実用化の段階"), choices=TrlBand.choices)
+    institution = django_filters.ChoiceFilter(
+        label=_("機関"), choices=lambda: _institutions(PublishedSeed), method="of_institution"
+    )
 
-    def apply(self, rows: QuerySet) -> QuerySet:
-        """Return the rows that meet the conditions."""
-        chosen, rows = self.chosen(), self.searched(rows)
-        if theme := chosen.get("theme"):
-            rows = rows.filter(
-                pk__in=PublishedSeed.themes.through.objects.filter(theme_id=theme).values("publishedseed_id")
-            )
-        if field := chosen.get("field"):
-            rows = rows.filter(**_field_condition("research_field", field))
-        if institution := chosen.get("institution"):
-            rows = rows.filter(organization__public_id=institution)
-        return rows.filter(**{name: chosen[name] for name in ("kind", "trl_band") if name in chosen})
+    def of_theme(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        links = PublishedSeed.themes.through.objects.filter(theme_id=value)
+        return rows.filter(pk__in=links.values("publishedseed_id"))
+
+    def of_field(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        return rows.filter(**_field_condition("research_field", value))
+
+    def of_institution(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        return rows.filter(organization__public_id=UUID(value))
 
 
-class ResearcherFilter(ListFilter):
+class ResearcherFilter(FindingFilterSet):
     """Conditions of the list of researchers."""
 
-    field = forms.ChoiceField(label=_("研究分野"))
-    institution = forms.TypedChoiceField(label=_("機関"), coerce=UUID, empty_value=None)
+    source = Source("researcher", title="name")
+    sorts: ClassVar[dict[str, Sort]] = {
+        "kana": Sort(_("五十音順"), ("name_kana", "name", "pk")),
+        "seeds": Sort(_("シーズの多い順"), ("-seed_count", "name_kana", "name", "pk")),
+    }
+    facets = (
+        Facet(name="field", column="pk", through=FIELDS_OF_RESEARCHERS),
+        Facet(name="institution", column="organization__public_id"),
+    )
 
-    def __init__(self, data: Any, **options: Any) -> None:
-        super().__init__(data, **options)
-        self.fields["field"].choices = _with_all(_fields())
-        self.fields["institution"].choices = _with_all(_institutions(ResearcherProfile))
+    field = django_filters.ChoiceFilter(
+        label=_("研究分野"), choices=lambda: _fields(get_language()), method="of_field"
+    )
+    institution = django_filters.ChoiceFilter(
+        label=_("機関"), choices=lambda: _institutions(ResearcherProfile), method="of_institution"
+    )
 
-    def apply(self, rows: QuerySet) -> QuerySet:
-        """Return the rows that meet the conditions."""
-        chosen, rows = self.chosen(), self.searched(rows)
-        if field := chosen.get("field"):
-            fits = ResearcherProfile.objects.filter(**_field_condition("research_fields", field))
-            rows = rows.filter(pk__in=fits.values("pk"))
-        if institution := chosen.get("institution"):
-            rows = rows.filter(organization__public_id=institution)
-        return rows
+    def of_field(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        fits = ResearcherProfile.objects.filter(**_field_condition("research_fields", value))
+        return rows.filter(pk__in=fits.values("pk"))
 
-
-def _with_all(choices: list) -> list:
-    return [("", _("すべて")), *choices]
+    def of_institution(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        return rows.filter(organization__public_id=UUID(value))
 
 
 def _field_condition(column: str, code: str) -> dict[str, str]:
@@ -110,15 +98,18 @@ def _field_condition(column: str, code: str) -> dict[str, str]:
     return {f"{column}__area": code} if len(code) == 1 else {column: code}
 
 
-def _themes() -> list[tuple[str, str]]:
-    return list(Theme.objects.order_by("sort", "pk").values_list("code", "name_ja"))
+@cache
+def _themes(language: str | None) -> list[tuple[str, str]]:
+    named = Theme.objects.annotate(called=name_of())
+    return list(named.order_by("sort", "pk").values_list("code", "called"))
 
 
-def _fields() -> list[tuple[str, list[tuple[str, str]]]]:
+@cache
+def _fields(language: str | None) -> list[tuple[str, list[tuple[str, str]]]]:
     """Return the sections under their areas; the area as a whole comes first in its group."""
     groups: dict[str, list[tuple[str, str]]] = {}
-    rows = ResearchField.objects.order_by("area", "level", "sort", "pk")
-    for code, area, name in rows.values_list("code", "area", "name_ja"):
+    rows = ResearchField.objects.annotate(called=name_of()).order_by("area", "level", "sort", "pk")
+    for code, area, name in rows.values_list("code", "area", "called"):
         groups.setdefault(area, []).append((code, name))
     return [_area_group(choices) for choices in groups.values()]
 

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from core.listing import listing
 from disclosure.public_eyes import seen_by_the_world
 from seeds import public
 from seeds.filters import ResearcherFilter, SeedFilter
@@ -21,11 +22,9 @@ PAGE = 20
 @seen_by_the_world
 def seed_list(request: HttpRequest) -> HttpResponse:
     """List the published seeds."""
-    conditions = SeedFilter(request.GET)
-    seeds = conditions.apply(PublishedSeed.objects.visible(hidden=request.hidden_listings).newest_first())
-    page = Paginator(public.rows(seeds), PAGE).get_page(request.GET.get("page"))
-    shown = {"filter": conditions, "page": page, "seeds": public.cards(page)}
-    return render(request, "seeds/_results.html" if request.htmx else "seeds/list.html", shown)
+    rows = public.rows(PublishedSeed.objects.visible(hidden=request.hidden_listings))
+    shown = listing(request, SeedFilter(request.GET, queryset=rows), cards=public.cards)
+    return render(request, "seeds/list.html", {"list": shown})
 
 
 @require_safe
@@ -45,13 +44,10 @@ def seed_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @seen_by_the_world
 def researcher_list(request: HttpRequest) -> HttpResponse:
     """List researchers with published seeds."""
-    conditions = ResearcherFilter(request.GET)
-    researchers = conditions.apply(
-        ResearcherProfile.objects.public(hidden=request.hidden_listings).by_reading()
-    )
-    page = Paginator(public.researcher_rows(researchers), PAGE).get_page(request.GET.get("page"))
-    shown = {"filter": conditions, "page": page, "researchers": public.researcher_cards(page)}
-    return render(request, "researchers/_results.html" if request.htmx else "researchers/list.html", shown)
+    rows = public.researcher_rows(ResearcherProfile.objects.public(hidden=request.hidden_listings))
+    narrowed = ResearcherFilter(request.GET, queryset=rows)
+    shown = listing(request, narrowed, cards=public.researcher_cards)
+    return render(request, "researchers/list.html", {"list": shown})
 
 
 @require_safe

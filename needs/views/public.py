@@ -3,10 +3,10 @@
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from core.listing import listing
 from disclosure.public_eyes import seen_by_the_world
 from needs import public
 from needs.filters import NeedFilter
@@ -14,22 +14,13 @@ from needs.models import Need, PublishedFile
 from needs.responses import as_download
 from organizations.acting import Actor
 
-PER_PAGE = 20
-
 
 @login_not_required
 @seen_by_the_world
 def need_list(request: HttpRequest) -> HttpResponse:
     """List the needs that take answers."""
-    narrowed = NeedFilter(request.GET or None, queryset=public.open_rows(request.hidden_listings))
-    page = Paginator(narrowed.qs, PER_PAGE).get_page(request.GET.get("page"))
-    context = {
-        "form": narrowed.form,
-        "page": page,
-        "needs": public.cards(page.object_list),
-        "active": any(request.GET.get(name) for name in ("theme", "kind", "budget", "deadline")),
-    }
-    return render(request, "needs/list.html", context)
+    narrowed = NeedFilter(request.GET, queryset=public.open_rows(request.hidden_listings))
+    return render(request, "needs/list.html", {"list": listing(request, narrowed, cards=public.cards)})
 
 
 @login_not_required

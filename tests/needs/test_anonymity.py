@@ -121,13 +121,13 @@ def test_a_planted_leak_is_found(client, need):
 def test_searching_for_a_hidden_word_finds_nothing(client, need, word):
     response = client.get(reverse("needs:list"), {"q": word})
 
-    assert response.context["page"].paginator.count == 0
+    assert response.context["list"].page.paginator.count == 0
 
 
 def test_searching_for_a_public_word_finds_the_need(client, need):
     response = client.get(reverse("needs:list"), {"q": "曲がり 三秒"})
 
-    assert [card.public_id for card in response.context["needs"]] == [need.public_id]
+    assert [card.public_id for card in response.context["list"].cards] == [need.public_id]
 
 
 def test_mails_to_others_do_not_name_the_poster(need, canary):

@@ -29,7 +29,7 @@ def test_public_list_costs_the_same_however_many_needs(
     with django_assert_num_queries(7):  # savepoint, role asked, role taken, count, page, role back, release
         response = client.get(reverse("needs:list"))
 
-    assert len(response.context["needs"]) == count
+    assert len(response.context["list"].cards) == count
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -81,7 +81,7 @@ def test_filters_find_what_fits(client, member, coordinator, noon, query):
 
     response = client.get(reverse("needs:list"), query)
 
-    assert [card.public_id for card in response.context["needs"]] == [need.public_id]
+    assert [card.public_id for card in response.context["list"].cards] == [need.public_id]
 
 
 @pytest.mark.parametrize(

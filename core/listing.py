@@ -1,0 +1,134 @@
+"""One page of a narrowed list: its rows, how many there are, and where each choice would lead."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, QueryDict
+
+from core import facets
+from core.filters import FindingFilterSet
+
+PER_PAGE = 20
+# So many choices of a condition are shown at once; the form has them all.
+MOST_CHOICES = 8
+
+
+class CountedPaginator(Paginator):
+    """Pages over rows that were counted already; rows beyond what is counted have no page."""
+
+    def __init__(self, rows: Any, per_page: int, *, total: int) -> None:
+        super().__init__(rows, per_page)
+        self._total = total
+
+    @cached_property
+    def count(self) -> int:
+        return self._total
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One way to narrow, or to widen again: its name, how many rows it leaves, where it leads."""
+
+    name: str
+    count: int
+    is_on: bool
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The choices of one condition."""
+
+    key: str
+    name: str
+    choices: list[Choice]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One order to choose."""
+
+    name: str
+    is_on: bool
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What the template of a list shows."""
+
+    filterset: FindingFilterSet
+    page: Page
+    cards: list[Any]
+    counts: facets.Counts
+    params: QueryDict
+
+    @property
+    def form(self) -> Any:
+        return self.filterset.form
+
+    @property
+    def asked(self) -> Any:
+        return self.filterset.asked
+
+    @property
+    def is_active(self) -> bool:
+        return self.filterset.is_active
+
+    @property
+    def groups(self) -> list[Group]:
+        """The conditions that divide what was found; a condition with one choice left divides nothing."""
+        found = [self._group(facet.name) for facet in self.filterset.facets]
+        return [group for group in found if len(group.choices) > 1 or any(one.is_on for one in group.choices)]
+
+    @property
+    def orders(self) -> list[Order]:
+        chosen = self.filterset.sort
+        first = next(iter(self.filterset.orders))
+        return [
+            Order(str(name), key == chosen, self._address(sort=None if key == first else key))
+            for key, name in self.filterset.orders.items()
+        ]
+
+    def _group(self, name: str) -> Group:
+        field = self.form.fields[name]
+        set_to = self.filterset.data.get(name, "")
+        counted = self.counts.by_choice.get(name, {})
+        choices = [
+            Choice(label, counted.get(value, 0), value == set_to, self._toggled(name, value, set_to))
+            for value, label in _flat(field.choices)
+            if counted.get(value) or (value == set_to and value)
+        ]
+        most = sorted(choices, key=lambda one: (not one.is_on, -one.count))[:MOST_CHOICES]
+        return Group(name, str(field.label), [one for one in choices if one in most])
+
+    def _toggled(self, name: str, value: str, set_to: str) -> str:
+        return self._address(**{name: None if value == set_to else value})
+
+    def _address(self, **changes: str | None) -> str:
+        params = self.params.copy()
+        for name in ("page", *changes):
+            params.pop(name, None)
+        params.update({name: value for name, value in changes.items() if value})
+        return f"?{params.urlencode()}"
+
+
+def listing(
+    request: HttpRequest, filterset: FindingFilterSet, *, cards: Callable[[Iterable[Any]], list[Any]]
+) -> Listing:
+    """Count, take one page and turn its rows into cards."""
+    counts = facets.count(filterset)
+    paginator = CountedPaginator(filterset.qs, PER_PAGE, total=counts.shown_total)
+    page = paginator.get_page(request.GET.get("page"))
+    return Listing(filterset, page, cards(page.object_list), counts, request.GET)
+
+
+def _flat(choices: Iterable[Any]) -> Iterator[tuple[str, str]]:
+    for value, label in choices:
+        if isinstance(label, (list, tuple)):
+            yield from ((str(one), str(name)) for one, name in label)
+        else:
+            yield str(value), str(label)

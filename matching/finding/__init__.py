@@ -1,0 +1,1 @@
+"""The one search: what somebody types, read with the engine's words, over lists of the world."""

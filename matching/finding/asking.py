@@ -1,0 +1,174 @@
+"""What somebody typed, as ideas that have to occur: each word with its forms, its terms and synonyms.
+
+    取付け AIの検査  →  [取り付け] and [AI or 人工·知能] and [検査 or インスペクション]
+
+Words that say nothing (技術, 方法) are passed over when others say something.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from unicodedata import normalize
+
+import jaconv
+
+from core.finding import MOST_WORDS, Span, letters_in, merged
+from core.text import normalise_search
+from matching.documents import DocumentPool, Term
+from matching.engine import bm25
+from matching.engine.bm25 import Statistics
+from matching.engine.text import clean, spelt
+from matching.finding.synonyms import Phrase, Synonyms, current
+
+LONGEST = 300
+# What a word that means the same counts beside the one that was typed.
+SHARE_OF_SYNONYM = 0.8
+# Longer texts are marked by their letters alone: reading their words takes time.
+LONGEST_MARKED = 500
+# From this length on a word is also looked for without its last long-vowel mark.
+LONG_ENOUGH = 3
+DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
+
+Idea = tuple[Phrase, ...]
+"""Phrases of which one has to occur, the typed one first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word as it was typed (between spaces): how it may be written, and the ideas in it."""
+
+    text: str
+    forms: tuple[str, ...]
+    ideas: tuple[Idea, ...]
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked, with the places of its terms and how many documents of each kind hold them."""
+
+    text: str = ""
+    words: tuple[Word, ...] = ()
+    place_of: Mapping[str, int] = field(default_factory=dict)
+    counts: Mapping[str, Statistics[str]] = field(default_factory=dict)
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.words
+
+    @cached_property
+    def shares(self) -> dict[str, float]:
+        """Every term with the share it counts; the typed words in full."""
+        shares: dict[str, float] = {}
+        for own, *others in (idea for word in self.words for idea in word.ideas):
+            for phrase, share in ((own, 1.0), *((other, SHARE_OF_SYNONYM) for other in others)):
+                for term in phrase:
+                    shares[term] = max(shares.get(term, 0.0), share)
+        return shares
+
+    def spans(self, text: str) -> list[Span]:
+        """Where a text says what is asked: in these letters, or as another form of the same word."""
+        by_letters = letters_in(text, self.letters)
+        if len(text) > LONGEST_MARKED or len(normalize("NFKC", text)) != len(text):
+            return by_letters
+        terms = [(word.start, word.end) for word in spelt(text) if word.term in self.shares]
+        return merged([*by_letters, *terms])
+
+    @property
+    def letters(self) -> list[str]:
+        """Every form of every word, the longest first: what is marked in a text."""
+        return sorted(
+            {form for word in self.words for form in word.forms}, key=lambda form: (-len(form), form)
+        )
+
+    def weights(self, kind: str) -> dict[int, float]:
+        """The query's half of BM25, by the places of the terms."""
+        weights = bm25.query(self.shares, self.statistics(kind))
+        return {self.place_of[term]: weight for term, weight in weights.items() if term in self.place_of}
+
+    def places(self, idea: Idea) -> list[list[int]]:
+        """The phrases of an idea that some document may hold, as places."""
+        known = [phrase for phrase in idea if all(term in self.place_of for term in phrase)]
+        return [[self.place_of[term] for term in phrase] for phrase in known]
+
+    def holders(self, kind: str, word: Word) -> int:
+        """At most so many documents of a kind hold every idea of a word, as far as was counted."""
+        held = self.statistics(kind).frequencies
+        return min(
+            (sum(min(held.get(term, 0) for term in phrase) for phrase in idea) for idea in word.ideas),
+            default=0,
+        )
+
+    def statistics(self, kind: str) -> Statistics[str]:
+        return self.counts.get(kind) or Statistics(documents=0, words=0, frequencies={})
+
+
+def ask(text: str) -> Question:
+    """Read what was typed: three questions to the database, none for an empty line."""
+    said = normalise_search(clean(text[:LONGEST])).translate(DASHES)
+    if not said:
+        return Question()
+    words = list(_words(said, current()))
+    place_of, frequencies = _known(
+        {term for word in words for idea in word.ideas for p in idea for term in p}
+    )
+    rows = DocumentPool.objects.order_by("kind").values_list("kind", "documents", "words")
+    counts = {
+        kind: Statistics(documents=documents, words=total, frequencies=frequencies.get(kind, {}))
+        for kind, documents, total in rows
+    }
+    return Question(said, tuple(words), place_of, counts)
+
+
+def _words(said: str, synonyms: Synonyms) -> Iterator[Word]:
+    read = [(text, tuple(_ideas(text, synonyms))) for text in said.split()[:MOST_WORDS]]
+    telling = any(ideas for _text, ideas in read)
+    for text, ideas in read:
+        if ideas or not telling or not _is_japanese(text):
+            yield Word(text, tuple(_forms(text, ideas, synonyms)), ideas)
+
+
+def _ideas(text: str, synonyms: Synonyms) -> Iterator[Idea]:
+    """The terms of a word, the longest run that has synonyms taken as one idea."""
+    if text in synonyms.by_letters:
+        found = synonyms.by_letters[text]
+        own = next(phrase for phrase in sorted(found) if text in synonyms.spellings[phrase])
+        yield synonyms.of(own)
+        return
+    terms = tuple(word.term for word in spelt(text))
+    at = 0
+    while at < len(terms):
+        run = next(
+            (size for size in range(synonyms.longest, 1, -1) if terms[at : at + size] in synonyms.others), 1
+        )
+        yield synonyms.of(terms[at : at + run])
+        at += run
+
+
+def _forms(text: str, ideas: tuple[Idea, ...], synonyms: Synonyms) -> Iterator[str]:
+    """How the word may be written; a word that is one idea also as its synonyms are."""
+    forms = {text, jaconv.hira2kata(text), jaconv.kata2hira(text)}
+    if len(ideas) == 1:
+        forms.update(synonyms.written(ideas[0]))
+    yield text
+    yield from sorted({_without_mark(form) for form in forms} - {text})
+
+
+def _without_mark(form: str) -> str:
+    """サーバー is found as サーバ, which also stands in サーバー."""
+    return form[:-1] if form.endswith("ー") and len(form) > LONG_ENOUGH else form
+
+
+def _is_japanese(text: str) -> bool:
+    return not any(letter.isascii() and letter.isalnum() for letter in text)
+
+
+def _known(terms: Iterable[str]) -> tuple[dict[str, int], dict[str, dict[str, int]]]:
+    """The places of terms, and in how many documents of each kind they stand."""
+    place_of: dict[str, int] = {}
+    frequencies: dict[str, dict[str, int]] = {}
+    rows = Term.objects.filter(text__in=list(terms)).order_by("pk")
+    for term, place, kind, documents in rows.values_list("text", "pk", "counts__kind", "counts__documents"):
+        place_of[term] = place
+        if kind:
+            frequencies.setdefault(kind, {})[term] = documents
+    return place_of, frequencies

@@ -1,0 +1,79 @@
+"""The rows of a public list that say what is asked, the best first.
+
+A word is looked for among the terms of the engine's documents (an index answers), and letter by letter where
+that may find more: part numbers, names, parts of words, listings the engine has not read yet. Common words
+are looked for as terms alone: they find plenty, and reading a hundred thousand texts takes too long.
+"""
+
+from functools import reduce
+from typing import Any
+
+from django.db.models import Case, FloatField, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
+from pgvector.django import MaxInnerProduct
+
+from core.finding import Found, Source, standing_in
+from matching.documents import Document
+from matching.engine.search import as_sparsevec
+from matching.finding.asking import Question, Word, ask
+from matching.finding.joining import joined
+
+# A word that so many documents hold is not looked for letter by letter too.
+PLENTY = 200
+# What a word in the title adds, beside weights of words of 2 to 8.
+IN_TITLE = 4.0
+
+
+class Finder:
+    """Answers ``core.finding`` with the engine's words."""
+
+    def ask(self, text: str) -> Question:
+        return ask(text)
+
+    def find(self, rows: QuerySet, asked: Question, source: Source) -> Found:
+        common = Q()
+        for word in asked.words:
+            held = _holding(asked, word, source.kind)
+            if held is None:
+                rows = rows.filter(standing_in(source, word.forms))
+            elif asked.holders(source.kind, word) >= PLENTY:
+                common &= held
+            else:
+                rows = rows.filter(pk__in=_either(rows.model, held, word, source))
+        if common:
+            rows = rows.filter(public_id__in=Document.objects.filter(common).values("listing_id"))
+        return _ordered(rows, asked, source)
+
+
+def _holding(asked: Question, word: Word, kind: str) -> Q | None:
+    """The documents that hold every idea of a word; None when none can."""
+    ideas = [asked.places(idea) for idea in word.ideas]
+    if not ideas or not all(ideas):
+        return None
+    said = [reduce(Q.__or__, [Q(term_ids__contains=places) for places in phrases]) for phrases in ideas]
+    return Q(*said, kind=kind)
+
+
+def _either(model: type, held: Q, word: Word, source: Source) -> QuerySet:
+    """The keys of rows whose document holds the word, and of rows whose columns do: an index each."""
+    rows = model._base_manager.order_by()
+    by_terms = Document.objects.filter(held).values("listing_id")
+    if model._meta.pk.name != "public_id":
+        by_terms = rows.filter(public_id__in=by_terms).values("pk")
+    return rows.filter(standing_in(source, word.forms)).values("pk").union(by_terms)
+
+
+def _ordered(rows: QuerySet, asked: Question, source: Source) -> Found:
+    """What the words weigh in a row, and more where the title says them; the least value is the best row."""
+    parts: list[Any] = [_in_title(word, source) for word in asked.words]
+    weights = asked.weights(source.kind)
+    if weights:
+        rows, documents = joined(rows, source.kind)
+        said = MaxInnerProduct(documents["terms"], as_sparsevec(weights))
+        parts.append(Coalesce(said, Value(0.0, output_field=FloatField())))
+    return Found(rows, (reduce(lambda one, other: one + other, parts),))
+
+
+def _in_title(word: Word, source: Source) -> Case:
+    said = When(**{f"{source.title}__icontains": word.text}, then=Value(-IN_TITLE))
+    return Case(said, default=Value(0.0), output_field=FloatField())
