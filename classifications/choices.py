@@ -3,8 +3,7 @@
 import time
 from functools import lru_cache
 
-from django.conf import settings
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language
 
 from classifications.models import Code
 from classifications.naming import name_of
@@ -20,12 +19,6 @@ def code_choices(list_name: str) -> list[tuple[str, str]]:
 def code_name(list_name: str, code: str) -> str:
     """Return the name of a code in the language of the page, or the code itself when it is unknown."""
     return _names(list_name, get_language(), _age()).get(code, code)
-
-
-def japanese_name(list_name: str, code: str) -> str:
-    """Return the Japanese name of a code, for texts that are kept."""
-    with override(settings.LANGUAGE_CODE):
-        return code_name(list_name, code)
 
 
 def _age() -> int:

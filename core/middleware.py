@@ -22,7 +22,7 @@ class UnstorableInputMiddleware:
 
 
 class LanguageMiddleware:
-    """Write each page in the language of its address, never in the browser's: so it can be shared and cached."""
+    """Write each page in the language of its address, never the browser's: it can be shared and cached."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
