@@ -19,7 +19,7 @@ test: ## Run every test, browser journeys included
 
 chaos: ## Kill the worker again and again while work is in flight (KILLS=20, SEED=)
 	@$(PYTHON) bootstrap.py local dev
-	@KILLS=$${KILLS:-20} .venv/bin/python -m pytest tests/chaos -q
+	@PROOF=1 KILLS=$${KILLS:-20} .venv/bin/python -m pytest tests/chaos tests/notifications/test_crashes.py tests/notifications/test_broker.py -q
 
 check: ## Style, layers, migrations, deployment settings, templates
 	@$(PYTHON) bootstrap.py local dev
@@ -39,4 +39,4 @@ prove-anonymity: ## Ask every address as everybody, with every hostile input (lo
 
 prove-matching: ## Measure the full matching engine on every judged set (long)
 	@$(PYTHON) bootstrap.py local dev
-	@PROOF=1 .venv/bin/python -m pytest tests/matching/engine
+	@PROOF=1 .venv/bin/python -m pytest tests/matching/engine tests/matching/learning

@@ -1,6 +1,7 @@
 """``manage.py rank`` and ``evaluate_matching``: one JSON line a pair, and plain words about bad files."""
 
 import json
+import os
 from io import StringIO
 
 import pytest
@@ -97,6 +98,7 @@ def test_hostile_listings_are_ranked_or_left_out(rank):
     assert [line["need_id"] for line in lines] == ["huge", "surrogate", "prompt"]
 
 
+@pytest.mark.skipif(not os.environ.get("PROOF"), reason="long: make prove-matching")
 def test_evaluation_prints_a_row_a_collection():
     out = StringIO()
 

@@ -41,6 +41,7 @@ def marked(first: list[str], grades: dict[str, int]) -> Marks:
 
 
 # On the graded set alone the lift is smaller than over five sets: 32 lists are few to measure it on.
+@pytest.mark.skipif(not os.environ.get("PROOF"), reason="long: make prove-matching")
 def test_five_marks_lift_the_rest_of_all_lists_without_the_slower_encoder(work_in):  # noqa: F811
     work_in("light")
 
