@@ -27,8 +27,13 @@ Rows = Sequence[Sequence[Cell]]
 
 def safe_text(text: str) -> str:
     """Drop control characters and keep a leading ``=`` from being run."""
-    text = ILLEGAL_CHARACTERS_RE.sub("", text)
+    text = without_controls(text)
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+
+
+def without_controls(text: str) -> str:
+    """Drop the characters that neither Excel nor XML can carry."""
+    return ILLEGAL_CHARACTERS_RE.sub("", text)
 
 
 def as_csv(columns: Sequence[Column], rows: Rows) -> bytes:

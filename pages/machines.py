@@ -5,22 +5,23 @@ from datetime import timedelta
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from core.calendar import today
 
-ROBOTS = """User-agent: *
-Disallow: /accounts/
-Disallow: /admin/
-Disallow: /my/
-Disallow: /search/
-"""
+# Pages that need a person, and doors of machines.
+CLOSED = ("/accounts/", "/admin/", "/api/", "/exports/", "/my/", "/search/", "/u/")
 EXPIRES_AFTER = timedelta(days=180)
 
 
 @login_not_required
 def robots(request: HttpRequest) -> HttpResponse:
     """Keep crawlers out of pages that need a person."""
-    return HttpResponse(ROBOTS, content_type="text/plain; charset=utf-8")
+    others = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
+    closed = [prefix + path for prefix in ("", *(f"/{code}" for code in others)) for path in CLOSED]
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
+    lines += ["", f"Sitemap: {settings.SITE_URL}{reverse('outlets:sitemap_index')}"]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
 @login_not_required

@@ -17,7 +17,7 @@ from disclosure.services import hidden_from
 from notifications.notices import notify
 from organizations.acting import actor_for
 from outlets.lists import PublicList
-from searches.conditions import list_of, parsed, spelled
+from searches.conditions import list_of, parsed
 from searches.enums import Frequency
 from searches.models import SavedSearch
 from searches.notices import NewHits
@@ -92,7 +92,7 @@ def new_hits(search: SavedSearch, *, since: date, before: date, most: int = MOST
 
 def still_means_the_same(listed: PublicList, query: str) -> bool:
     """A condition that the list would ignore today must not turn into an alert about everything."""
-    return spelled(listed, parsed(query)) == query
+    return listed.conditions(parsed(query)) == query
 
 
 def _tell(search: SavedSearch, hits: Hits, *, until: date) -> None:

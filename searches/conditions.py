@@ -1,9 +1,8 @@
 """Conditions of a list: the one spelling they are kept in, and the words people read."""
 
 from collections.abc import Iterable
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import parse_qs
 
-from django import forms
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
@@ -15,25 +14,6 @@ Words = dict[str, tuple[str, dict[str, str]]]
 def parsed(query: str) -> MultiValueDict:
     """Return kept conditions as a list reads them."""
     return MultiValueDict(parse_qs(query))
-
-
-def spelled(listed: PublicList, params: MultiValueDict) -> str:
-    """Return the valid conditions in one order and one spelling; what the list would ignore is left out."""
-    form = listed.narrow(params, ()).form
-    form.is_valid()
-    kept = [
-        (name, " ".join(value.split()))
-        for name, field in form.fields.items()
-        if name in form.cleaned_data
-        for value in _given(params, name, field)
-    ]
-    return urlencode(sorted((name, value) for name, value in kept if value))
-
-
-def _given(params: MultiValueDict, name: str, field: forms.Field) -> list[str]:
-    if isinstance(field, forms.MultipleChoiceField | forms.ModelMultipleChoiceField):
-        return params.getlist(name)
-    return [str(params.get(name) or "")]
 
 
 def words_of(listed: PublicList) -> Words:

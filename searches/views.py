@@ -51,7 +51,7 @@ def _entry(search: SavedSearch, words: dict[str, conditions.Words]) -> dict[str,
 def new(request: HttpRequest, kind: str) -> HttpResponse:
     """Keep the conditions of a list under a name."""
     listed = _list(kind)
-    query = conditions.spelled(listed, request.GET)
+    query = listed.conditions(request.GET)
     form = SavedSearchForm(request.POST or None, initial={"name": _suggested(listed, query)})
     if request.method == "POST" and form.is_valid():
         try:
