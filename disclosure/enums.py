@@ -37,4 +37,13 @@ class Purpose(TextChoices):
     REVIEW = "review", _("公開前の確認")
     BROKERING = "brokering", _("紹介・調整")
     INTRODUCED = "introduced", _("紹介後の確認")
+    ON_BEHALF = "on_behalf", _("代理入力")
     BREAK_GLASS = "break_glass", _("緊急の開示")
+
+
+class Means(TextChoices):
+    """How a client said yes to being helped."""
+
+    PAPER = "paper", _("書面")
+    PHONE = "phone", _("電話")
+    EMAIL = "email", _("メール")

@@ -12,8 +12,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.models import PublicIdModel
-from disclosure.enums import Capacity, ListingKind, Purpose
-from disclosure.querysets import DisclosureQuerySet, IdentityQuerySet
+from disclosure.enums import Capacity, ListingKind, Means, Purpose
+from disclosure.querysets import DisclosureQuerySet, IdentityQuerySet, MandateQuerySet
 
 USER = settings.AUTH_USER_MODEL
 
@@ -135,6 +135,38 @@ class Assignment(models.Model):
                 name="disclosure_one_broker_a_listing",
             )
         ]
+
+    def __str__(self) -> str:
+        return f"{self.listing_id}"
+
+
+class Mandate(PublicIdModel):
+    """A client's recorded yes: this person of another body may enter the listing for it.
+
+    The database keeps the row as it was written; only the withdrawal is added to it.
+    """
+
+    listing_id = models.UUIDField(unique=True)
+    organization = models.ForeignKey("organizations.Organization", on_delete=models.PROTECT, related_name="+")
+    holder = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    holder_organization = models.ForeignKey(
+        "organizations.Organization", on_delete=models.PROTECT, related_name="+"
+    )
+    agreed_by = models.CharField(_("同意した人"), max_length=100)
+    agreed_on = models.DateField(_("同意を得た日"))
+    means = models.CharField(_("同意の方法"), max_length=10, choices=Means)
+    note = models.TextField(_("メモ"), max_length=500, blank=True)
+    reads_messages = models.BooleanField(_("やり取りを読む"), default=False)
+    recorded_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = MandateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("代理入力の同意")
+        verbose_name_plural = _("代理入力の同意")
+        indexes = [models.Index(fields=["holder", "withdrawn_at"], name="disclosure_mandate_by_holder")]
 
     def __str__(self) -> str:
         return f"{self.listing_id}"

@@ -34,6 +34,13 @@ class IdentityQuerySet(models.QuerySet):
         own = self.filter(Exists(assigned), ~Exists(barred), ~Exists(unseen))
         return own.exclude(organization_id__in=employers)
 
+    def entered_by(self, actor: "Actor") -> Self:
+        """Listings that the acting person enters for a client, until the client takes them over."""
+        from disclosure.models import Mandate
+
+        held = Mandate.objects.held_by(actor).filter(listing_id=OuterRef("listing_id"))
+        return self.filter(Exists(held), person_id=actor.user.pk)
+
     def consented_to(self, actor: "Actor") -> Self:
         """Listings whose identity both sides agreed to open to this person, in this acting role."""
         from disclosure.models import Disclosure
@@ -46,12 +53,17 @@ class IdentityQuerySet(models.QuerySet):
         return self.filter(Exists(opened))
 
     def readable_by(self, actor: "Actor") -> Self:
-        """Own side, the assigned broker, and the consented pair."""
-        ids = [
-            rows.values("pk")
-            for rows in (self.owned_by(actor), self.brokered_by(actor), self.consented_to(actor))
-        ]
-        return self.filter(Q(pk__in=ids[0]) | Q(pk__in=ids[1]) | Q(pk__in=ids[2]))
+        """Own side, the assigned broker, the consented pair, and who enters it for a client."""
+        doors = (
+            self.owned_by(actor),
+            self.brokered_by(actor),
+            self.consented_to(actor),
+            self.entered_by(actor),
+        )
+        wanted = Q()
+        for rows in doors:
+            wanted |= Q(pk__in=rows.values("pk"))
+        return self.filter(wanted)
 
 
 class DisclosureQuerySet(models.QuerySet):
@@ -60,3 +72,17 @@ class DisclosureQuerySet(models.QuerySet):
     def in_force(self) -> Self:
         """Disclosures that nobody has revoked."""
         return self.filter(revoked_at__isnull=True)
+
+
+class MandateQuerySet(models.QuerySet):
+    """Who acts for a client, and whether the client still agrees."""
+
+    def standing(self) -> Self:
+        """Mandates that nobody has withdrawn."""
+        return self.filter(withdrawn_at__isnull=True)
+
+    def held_by(self, actor: "Actor") -> Self:
+        """Standing mandates of the acting person, in the body for which they were given."""
+        if not actor.is_signed_in or actor.membership is None or actor.is_company or actor.is_desk:
+            return self.none()
+        return self.standing().filter(holder=actor.user, holder_organization_id=actor.organization_id)

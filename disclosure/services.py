@@ -20,6 +20,7 @@ from disclosure.models import (
     ExcludedCoordinator,
     Exclusion,
     Identity,
+    Mandate,
     Original,
     ViewLog,
 )
@@ -133,10 +134,13 @@ def brokers_of(listing_id: UUID) -> QuerySet:
 def owners_of(listing_id: UUID) -> QuerySet:
     """Return the people to tell: the author, and the administrators of a company behind the listing."""
     identity = Identity.objects.filter(listing_id=listing_id)
+    # Who enters a listing for a client is no owner: the client is.
+    holders = Mandate.objects.filter(listing_id=listing_id).values("holder_id")
+    authors = identity.exclude(person_id__in=holders)
     admins = Membership.objects.active().filter(
         organization_id__in=identity.values("organization_id"), role=Role.COMPANY_ADMIN
     )
-    wanted = Q(pk__in=identity.values("person_id")) | Q(pk__in=admins.values("user_id"))
+    wanted = Q(pk__in=authors.values("person_id")) | Q(pk__in=admins.values("user_id"))
     return get_user_model().objects.filter(wanted, is_active=True).order_by("pk")
 
 
@@ -172,10 +176,12 @@ def open_identity(*, listing_id: UUID, actor: Actor, purpose: Purpose, at: datet
         return None
     if Identity.objects.owned_by(actor).filter(pk=identity.pk).exists():
         return _card(identity, items=set(Item), unredacted=True)
-    brokered = Identity.objects.brokered_by(actor).filter(pk=identity.pk).exists()
-    items = set(Item) if brokered else _items_opened_to(actor, listing_id)
+    entered = Identity.objects.entered_by(actor).filter(pk=identity.pk).exists()
+    whole = entered or Identity.objects.brokered_by(actor).filter(pk=identity.pk).exists()
+    items = set(Item) if whole else _items_opened_to(actor, listing_id)
+    purpose = Purpose.ON_BEHALF if entered else purpose
     log_view(listing_id=listing_id, actor=actor, item="identity", purpose=purpose, at=at)
-    return _card(identity, items=items, unredacted=brokered)
+    return _card(identity, items=items, unredacted=whole)
 
 
 def log_view(*, listing_id: UUID, actor: Actor, item: str, purpose: Purpose, at: datetime) -> None:
@@ -212,12 +218,24 @@ def _card(identity: Identity, *, items: set[str], unredacted: bool) -> IdentityC
         original = rows.values_list("fields", flat=True).first()
     if original is not None and not unredacted:
         original = {"restricted_detail": original.get("restricted_detail", "")}
+    person = _contact(identity)
     return IdentityCard(
         organization=identity.organization,
-        person_name=identity.person.full_name if Item.PERSON in items else "",
-        email=identity.person.email if Item.EMAIL in items else "",
+        person_name=person.full_name if Item.PERSON in items else "",
+        email=person.email if Item.EMAIL in items else "",
         original=original,
     )
+
+
+def _contact(identity: Identity) -> Any:
+    """Return the author, or the client's administrator where somebody else entered the listing for it."""
+    if not Mandate.objects.filter(listing_id=identity.listing_id, holder=identity.person_id).exists():
+        return identity.person
+    admins = Membership.objects.active().filter(
+        organization_id=identity.organization_id, role=Role.COMPANY_ADMIN
+    )
+    first = admins.select_related("user").order_by("started_on", "pk").first()
+    return first.user if first else identity.person
 
 
 def is_reachable(listing_id: UUID) -> bool:
@@ -226,4 +244,6 @@ def is_reachable(listing_id: UUID) -> bool:
     if identity is None:
         return False
     people = Membership.objects.active().filter(organization_id=identity.organization_id)
+    if Mandate.objects.filter(listing_id=listing_id).exists():
+        return people.exists()
     return people.filter(user_id=identity.person_id).exists()

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from disclosure.models import Assignment, Identity
+from disclosure.models import Assignment, Identity, Mandate
 from disclosure.services import hidden_from
 from matching.enums import ProposalStatus, SuggestionStatus, WaitingFor
 from organizations.acting import Actor
@@ -88,8 +88,13 @@ class ConversationQuerySet(models.QuerySet):
         return rows.exclude(need_id__in=closed).exclude(seed_id__in=closed)
 
     def readable_by(self, actor: Actor) -> Self:
-        """Members of the exchange and its coordinator."""
-        return self.brokered_by(actor) if actor.is_desk else self.for_member(actor)
+        """Members of the exchange, its coordinator, and who may read it for a client while it is masked."""
+        if actor.is_desk:
+            return self.brokered_by(actor)
+        read = Mandate.objects.held_by(actor).filter(reads_messages=True).values("listing_id")
+        for_client = self.filter(need_id__in=read, masked=True)
+        own = self.for_member(actor)
+        return self.filter(Q(pk__in=own.values("pk")) | Q(pk__in=for_client.values("pk")))
 
 
 class ProposalQuerySet(models.QuerySet):

@@ -37,7 +37,7 @@ class StageFilter(admin.SimpleListFilter):
 class NeedAdmin(DeskModelAdmin):
     """The queue shows title, masked label and status; who posted is for the assigned coordinator alone."""
 
-    list_display = ("heading", "masked_label", "status", "review_due_on", "broker")
+    list_display = ("heading", "masked_label", "status", "review_due_on", "broker", "entered")
     list_filter = (StageFilter,)
     list_display_links = ("heading",)
     search_fields = ("title", "masked_label")
@@ -56,6 +56,10 @@ class NeedAdmin(DeskModelAdmin):
     @admin.display(description=_("担当"))
     def broker(self, need: Need) -> str:
         return need.broker_name or str(_("担当者なし"))
+
+    @admin.display(description=_("代理入力"))
+    def entered(self, need: Need) -> str:
+        return str(_("代理入力")) if need.is_entered else ""
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None

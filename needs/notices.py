@@ -122,3 +122,33 @@ class ReviewOverdue(Notice):
     required: ClassVar[bool] = True
     label: str
     due_on: date
+
+
+@dataclass(frozen=True)
+class NeedEntered(Notice):
+    """To the client's administrators: somebody enters a need for their company."""
+
+    kind: ClassVar[str] = "needs/entered"
+    topic: ClassVar[str] = "needs"
+    required: ClassVar[bool] = True
+    body: str
+    person: str
+
+
+@dataclass(frozen=True)
+class MandateEnded(Notice):
+    """To client and holder: the consent to enter the need was withdrawn."""
+
+    kind: ClassVar[str] = "needs/mandate_ended"
+    topic: ClassVar[str] = "needs"
+    required: ClassVar[bool] = True
+    body: str
+
+
+@dataclass(frozen=True)
+class MandateEndedDesk(Notice):
+    """To the desk: nobody enters this need for the client any more."""
+
+    kind: ClassVar[str] = "needs/mandate_ended_desk"
+    topic: ClassVar[str] = "desk"
+    label: str

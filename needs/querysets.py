@@ -4,9 +4,9 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
-from disclosure.models import Assignment, Identity
+from disclosure.models import Assignment, Identity, Mandate
 from disclosure.services import hidden_from
 from needs.enums import NeedStatus
 from organizations.acting import Actor
@@ -20,6 +20,18 @@ class NeedQuerySet(models.QuerySet):
         if not actor.is_company:
             return self.none()
         return self.filter(public_id__in=Identity.objects.owned_by(actor).values("listing_id"))
+
+    def writable_by(self, actor: Actor) -> Self:
+        """Needs of the own company, and those that the acting person enters for a client."""
+        own = Identity.objects.owned_by(actor) if actor.is_company else Identity.objects.none()
+        entered = Identity.objects.entered_by(actor)
+        return self.filter(
+            Q(public_id__in=own.values("listing_id")) | Q(public_id__in=entered.values("listing_id"))
+        )
+
+    def followed_by(self, actor: Actor) -> Self:
+        """Needs that the acting person has entered for a client who still agrees."""
+        return self.filter(public_id__in=Mandate.objects.held_by(actor).values("listing_id"))
 
     def brokered_by(self, actor: Actor) -> Self:
         """Needs whose assigned coordinator is acting."""
@@ -43,9 +55,12 @@ class NeedQuerySet(models.QuerySet):
         return submitted.exclude(public_id__in=own).exclude(public_id__in=hidden_from(actor))
 
     def with_broker_name(self) -> Self:
-        """Add the family name of the coordinator who looks after each need."""
+        """Add who looks after each need, and whether somebody entered it for the client."""
         standing = Assignment.objects.filter(listing_id=OuterRef("public_id"), ended_at__isnull=True)
-        return self.annotate(broker_name=Subquery(standing.values("coordinator__family_name")[:1]))
+        entered = Mandate.objects.filter(listing_id=OuterRef("public_id"))
+        return self.annotate(
+            broker_name=Subquery(standing.values("coordinator__family_name")[:1]), is_entered=Exists(entered)
+        )
 
     def waiting_for_batch(self) -> Self:
         """Cleared needs that the next batch shows to the world."""

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError, StaleVersion
-from disclosure import attachments
+from disclosure import attachments, mandates
 from disclosure.enums import Purpose
 from disclosure.screening import highlight
 from disclosure.services import brokers_of, log_view, may_broker, open_identity
@@ -206,6 +206,7 @@ def _review_context(request: HttpRequest, need: Need, *, typed: dict[str, Any]) 
     return {
         "is_mine": True,
         "card": card,
+        "mandate": mandates.of(need.public_id),
         "form": form,
         "return_form": typed.get("return_form")
         or forms.ReturnForm(initial={"version": need.version}, auto_id="id_return_%s"),

@@ -6,9 +6,12 @@ from disclosure.models import Identity
 from needs.enums import NeedStatus
 from needs.models import Need
 from organizations.acting import Actor
+from organizations.enums import OrganizationStatus, Role
 
 EDITABLE = frozenset({NeedStatus.DRAFT, NeedStatus.CHANGES_REQUESTED, NeedStatus.PUBLISHED})
 SUBMITTABLE = EDITABLE
+ENTERED = frozenset({NeedStatus.DRAFT, NeedStatus.CHANGES_REQUESTED})
+ENTERING = frozenset({Role.FINANCE_OFFICER, Role.MUNICIPALITY_OFFICER, Role.SUPPORTER})
 BEFORE_PUBLICATION = frozenset({NeedStatus.DRAFT, NeedStatus.IN_REVIEW, NeedStatus.CHANGES_REQUESTED})
 WITHDRAWABLE = BEFORE_PUBLICATION | {
     NeedStatus.ANONYMITY_CLEARED,
@@ -37,17 +40,37 @@ def speaks_for(actor: Actor, need: Need) -> bool:
     return own.exists() if actor.is_company_admin else own.filter(person=actor.user).exists()
 
 
+def can_enter(actor: Actor) -> bool:
+    """Staff of checked banks, municipalities and supporting bodies enter needs for their clients."""
+    return actor.role in ENTERING and actor.organization.is_approved
+
+
+def enters(actor: Actor, need: Need) -> bool:
+    """Who enters the need for a client writes until the world has seen it, or the client takes over."""
+    if need.status not in ENTERED or need.was_published:
+        return False
+    return Identity.objects.entered_by(actor).filter(listing_id=need.public_id).exists()
+
+
+def writes(actor: Actor, need: Need) -> bool:
+    """Tell whether this person may write the need, for an own company or for a client."""
+    return speaks_for(actor, need) or enters(actor, need)
+
+
 def can_edit(actor: Actor, need: Need) -> bool:
-    return need.status in EDITABLE and speaks_for(actor, need)
+    return need.status in EDITABLE and writes(actor, need)
 
 
 def can_submit(actor: Actor, need: Need) -> bool:
-    return need.status in SUBMITTABLE and speaks_for(actor, need) and is_verified(actor)
+    return need.status in SUBMITTABLE and writes(actor, need) and is_verified(actor, need)
 
 
-def is_verified(actor: Actor) -> bool:
-    """Tell whether the desk has checked the acting organisation."""
-    return actor.organization is not None and actor.organization.is_approved
+def is_verified(actor: Actor, need: Need) -> bool:
+    """Tell whether the desk has checked the acting organisation, and the one behind the need."""
+    if actor.organization is None or not actor.organization.is_approved:
+        return False
+    behind = Identity.objects.filter(listing_id=need.public_id)
+    return behind.filter(organization__status=OrganizationStatus.APPROVED).exists()
 
 
 def can_withdraw(actor: Actor, need: Need) -> bool:

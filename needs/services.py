@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import DomainError, StaleVersion
 from core.text import normalise_code, normalise_newlines, normalise_search
-from disclosure import attachments
+from disclosure import attachments, mandates
 from disclosure.checking import check_text
 from disclosure.enums import ListingKind, Purpose
 from disclosure.files import public_name
@@ -37,6 +37,7 @@ from needs.models import Need, PublishedFile, PublishedNeed
 from notifications.notices import notify
 from organizations.acting import Actor
 from organizations.enums import Role
+from organizations.labels import masked_label
 from organizations.models import Membership, Organization
 
 COPIED = (
@@ -91,6 +92,8 @@ def save_draft(*, need: Need, actor: Actor, version: int, values: Mapping[str, A
     need = _locked(need, version=version)
     if not rules.can_edit(actor, need):
         raise DomainError(_("いまの状態では、このニーズを直せません。"))
+    if rules.speaks_for(actor, need):
+        mandates.hand_over(need.public_id, person=actor.user)
     values = dict(values)
     restricted = values.pop("restricted_detail", None)
     _write(need, values=values)
@@ -236,6 +239,14 @@ def public_label(need: Need) -> str:
     return organization_behind(need.public_id).name
 
 
+def preview_label(need: Need) -> str:
+    """Return what would stand beside the need if it were published now."""
+    organization = organization_behind(need.public_id)
+    if not need.is_anonymous:
+        return organization.name
+    return need.masked_label or masked_label(organization)
+
+
 def hide_from_world(need: Need) -> None:
     """Take the published record away."""
     PublishedNeed.objects.filter(public_id=need.public_id).delete()
@@ -304,17 +315,24 @@ def remind(*, on: date) -> None:
         for need in Need.objects.ending(on=on + timedelta(days=days)):
             notify(
                 notices.NeedExpiring(title=need.title, deadline=need.deadline, days=days),
-                to=owners_of(need.public_id),
+                to=told_of(need),
                 key=f"need-expiring:{need.public_id}:{need.deadline}:{days}",
                 path=workspace_path(need),
             )
+
+
+def told_of(need: Need) -> QuerySet:
+    """Return whom to tell how the need goes: its owners, and who enters it for them."""
+    people = owners_of(need.public_id).values("pk")
+    writers = mandates.writers_of(need.public_id).values("pk")
+    return get_user_model().objects.filter(Q(pk__in=people) | Q(pk__in=writers)).order_by("pk")
 
 
 def _remind_of_rewriting(need: Need, *, on: date) -> None:
     fact = f"{need.public_id}:{need.review_due_on}"
     notify(
         notices.RewritingDue(title=need.title, due_on=need.review_due_on),
-        to=owners_of(need.public_id),
+        to=told_of(need),
         key=f"need-rewriting-due:{fact}",
         path=workspace_path(need),
     )
@@ -330,6 +348,11 @@ def _remind_of_rewriting(need: Need, *, on: date) -> None:
 def workspace_path(need: Need) -> str:
     """Return where the poster finds the need."""
     return reverse("needs:workspace", args=[need.public_id])
+
+
+def mine_path() -> str:
+    """Return the list of one's own or one's clients' needs."""
+    return reverse("needs:mine")
 
 
 def desk_path(need: Need) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from core.calendar import add_business_days
 from core.errors import DomainError, StaleVersion
 from core.workflow import Workflow
-from disclosure.services import assign_broker, brokers_of, organization_behind, owners_of, record_author
+from disclosure.services import assign_broker, brokers_of, organization_behind, record_author
 from needs import notices, rules, services
 from needs.enums import NeedStatus, Side
 from needs.models import Need, NeedStatusChange, PublishedNeed
@@ -53,15 +53,16 @@ class IncompleteError(DomainError):
 def submit(*, need: Need, actor: Actor, version: int, at: datetime) -> Need:
     """Hand the need to the desk, from a draft, after changes, or with a new text of a published one."""
     need = _locked(need, version=version)
-    if not rules.speaks_for(actor, need):
+    if not rules.writes(actor, need):
         raise DomainError(_("このニーズを提出できるのは、書いた人と自社の管理者です。"))
-    if not rules.is_verified(actor):
+    if not rules.is_verified(actor, need):
         raise DomainError(_("事務局が団体を確認したあとに提出できます。下書きはいまも保存できます。"))
     _refuse_incomplete(need, on=timezone.localdate(at))
-    services.refuse_blocking(need, organization=actor.organization)
+    organization = organization_behind(need.public_id)
+    services.refuse_blocking(need, organization=organization)
     services.remember(need=need, actor=actor, at=at)
     due_on = add_business_days(at, rules.REVIEW_BUSINESS_DAYS)
-    label = masked_label(actor.organization)
+    label = masked_label(organization)
     need = _move(
         need,
         to=S.IN_REVIEW,
@@ -349,7 +350,7 @@ def _key(need: Need, fact: str) -> str:
 
 
 def _tell_owners(need: Need, notice: notices.Notice, fact: str) -> None:
-    people = owners_of(need.public_id)
+    people = services.told_of(need)
     notify(notice, to=people, key=_key(need, fact), path=services.workspace_path(need))
 
 

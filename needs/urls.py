@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from needs.views import drafting, public, screening, workspace
+from needs.views import drafting, on_behalf, public, screening, workspace
 
 app_name = "needs"
 
@@ -13,6 +13,9 @@ urlpatterns = [
     path("my/needs/", workspace.mine, name="mine"),
     path("my/needs/new/", drafting.new, name="new"),
     path("my/needs/new/screening/", screening.screen_new, name="screen_new"),
+    path("my/needs/on-behalf/", on_behalf.enter, name="enter"),
+    path("my/needs/<uuid:public_id>/take-over/", on_behalf.take_over, name="take_over"),
+    path("my/needs/<uuid:public_id>/end-mandate/", on_behalf.end_mandate, name="end_mandate"),
     path("my/needs/<uuid:public_id>/", workspace.workspace, name="workspace"),
     path("my/needs/<uuid:public_id>/edit/", drafting.edit, name="edit"),
     path("my/needs/<uuid:public_id>/screening/", screening.screen, name="screen"),

@@ -7,7 +7,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -28,12 +28,13 @@ MOST_OPEN = 50
 
 
 def open_invitations() -> QuerySet[Invitation]:
-    """Return invitations that can still be accepted."""
+    """Return invitations that can still be accepted; a client is invited before the desk has checked it."""
+    checked = Q(organization__status=OrganizationStatus.APPROVED)
     return Invitation.objects.filter(
+        checked | Q(organization__status=OrganizationStatus.PENDING, for_client=True),
         accepted_at__isnull=True,
         withdrawn_at__isnull=True,
         expires_on__gte=today(),
-        organization__status=OrganizationStatus.APPROVED,
     )
 
 
@@ -90,16 +91,37 @@ def invite(*, actor: Actor, email: str, role: str, at: datetime) -> Invitation:
     earlier.filter(email=address).update(withdrawn_at=at)
     if earlier.count() >= MOST_OPEN:
         raise DomainError(_("返事を待っている招待が多すぎます。不要な招待を取り消してください。"))
+    return _sent(organization, address=address, role=role, by=actor, at=at)
+
+
+@transaction.atomic
+def invite_client(*, organization: Organization, email: str, by: Actor, at: datetime) -> Invitation | None:
+    """Invite somebody of a company that has nobody here yet, for which a supporting body enters something."""
+    locked = Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)
+    if Membership.objects.active().filter(organization=locked).exists():
+        return None
+    earlier = Invitation.objects.filter(
+        organization=locked, accepted_at__isnull=True, withdrawn_at__isnull=True
+    )
+    earlier.update(withdrawn_at=at)
+    address, role = email.strip().lower(), rules.roles_of(locked.type)[0]
+    return _sent(locked, address=address, role=role, by=by, at=at, for_client=True)
+
+
+def _sent(
+    organization: Organization, *, address: str, role: str, by: Actor, at: datetime, for_client: bool = False
+) -> Invitation:
     token = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(
         organization=organization,
         email=address,
         role=role,
         token_hash=_hash(token),
-        invited_by=actor.user,
+        invited_by=by.user,
+        for_client=for_client,
         expires_on=timezone.localdate(at) + timedelta(days=DAYS_OPEN),
     )
-    _mail(invitation, token=token)
+    _mail(invitation, token=token, sender=by.organization)
     return invitation
 
 
@@ -159,8 +181,9 @@ def _check_new(organization: Organization, *, address: str, role: str) -> None:
         raise DomainError(_("このメールアドレスの人は、すでにこの役割のメンバーです。"))
 
 
-def _mail(invitation: Invitation, *, token: str) -> None:
+def _mail(invitation: Invitation, *, token: str, sender: Organization) -> None:
     words = {
+        "sender": sender.name if invitation.for_client else "",
         "organization": invitation.organization.name,
         "role": Role(invitation.role).label,
         "expires_on": invitation.expires_on,

@@ -140,6 +140,7 @@ class Invitation(PublicIdModel):
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     expires_on = models.DateField()
+    for_client = models.BooleanField(_("代理入力のお知らせ"), default=False)
     accepted_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 

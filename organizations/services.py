@@ -64,6 +64,14 @@ def register(*, user: Any, at: datetime, facts: dict[str, Any]) -> Organization:
     return organization
 
 
+@transaction.atomic
+def register_client(*, facts: dict[str, Any], at: datetime) -> Organization:
+    """Record a company for which a supporting body enters something; the desk checks it as any other."""
+    organization = _created(facts, due_on=add_business_days(at, BUSINESS_DAYS_TO_CHECK))
+    tell_desk(organization, notice=notices.OrganizationWaiting, fact="organization-waiting")
+    return organization
+
+
 def tell_desk(organization: Organization, *, notice: type, fact: str) -> None:
     """Tell the desk that a check waits or is late; once for each due date."""
     notify(

@@ -94,9 +94,10 @@ def _page(
         "own_label": labels.get(side, ""),
         "own_turn": own_turn,
         "may_settle": conversation.due_on and (own_turn or side == Side.DESK),
-        "proposal": conversation.proposals.order_by("pk").first(),
-        "introduction": conversation.introductions.order_by("-pk").first(),
-        "form": form if conversation.closed_at is None else None,
+        # Who reads for a client writes nothing, and sees no more than the thread.
+        "proposal": conversation.proposals.order_by("pk").first() if side else None,
+        "introduction": conversation.introductions.order_by("-pk").first() if side else None,
+        "form": form if conversation.closed_at is None and side else None,
         **more,
     }
     return render(request, "matching/conversation.html", context, status=status)

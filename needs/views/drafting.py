@@ -16,12 +16,13 @@ from core.errors import DomainError, StaleVersion
 from core.responses import draft_is_stale, draft_kept, draft_not_kept, is_autosave
 from disclosure import attachments
 from disclosure.screening import highlight
-from disclosure.services import excluded_coordinators, excluded_organizations
+from disclosure.services import excluded_coordinators, excluded_organizations, organization_behind
 from needs import forms, rules, services
 from needs.enums import PUBLIC_TEXTS, NeedStatus
 from needs.models import Need
 from needs.steps import POSTING
 from needs.views.refusals import explains_refusal, refused_with_typed
+from organizations.models import Organization
 
 OPEN_TOO_LONG = gettext_lazy(
     "画面を開いてから時間がたちました。もう一度「下書きを保存する」を押してください。"
@@ -107,7 +108,7 @@ def _new_page(
 @explains_refusal
 def edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Write the details; saving shows at once what would give the poster away."""
-    need = get_object_or_404(Need.objects.owned_by(request.actor), public_id=public_id)
+    need = get_object_or_404(Need.objects.writable_by(request.actor), public_id=public_id)
     if is_autosave(request):
         return _autosave(request, need)
     if not rules.can_edit(request.actor, need):
@@ -226,10 +227,11 @@ def _page(
     if form.is_bound:
         # Mark what was typed, not what was stored.
         texts = {name: form.cleaned_data.get(name) or "" for name in PUBLIC_TEXTS}
-    findings = services.findings_of(texts, organization=request.actor.organization)
+    findings = services.findings_of(texts, organization=organization_behind(need.public_id))
     context = {
         "need": need,
         "steps": POSTING,
+        "client": _client_of(request, need),
         "form": form,
         "marked": marked_texts(texts, findings),
         "findings": findings,
@@ -241,6 +243,12 @@ def _page(
         **more,
     }
     return render(request, "needs/edit.html", context, status=status)
+
+
+def _client_of(request: HttpRequest, need: Need) -> Organization | None:
+    """Return for whom the acting person writes, when that is not the own company."""
+    organization = organization_behind(need.public_id)
+    return None if organization == request.actor.organization else organization
 
 
 def marked_texts(texts: dict[str, str], findings: list) -> list[tuple[str, list]]:

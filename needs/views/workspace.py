@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core.errors import DomainError
-from disclosure import attachments
+from disclosure import attachments, mandates
 from disclosure.refusing import NamesFoundError
-from disclosure.services import excluded_organizations
+from disclosure.services import excluded_organizations, organization_behind
 from needs import forms, public, rules, services, transitions
 from needs.enums import PUBLIC_TEXTS, NeedStatus
 from needs.history import events
@@ -21,30 +21,38 @@ from needs.models import Need
 from needs.responses import as_download
 from needs.steps import POSTING, next_step
 from needs.views.drafting import labelled_comments, marked_texts
+from needs.views.on_behalf import followed_page
 from needs.views.refusals import explains_refusal
-from organizations.labels import masked_label
 
 PER_PAGE = 20
 
 
 @require_GET
 def mine(request: HttpRequest) -> HttpResponse:
-    """List the needs of the acting company."""
-    needs = Need.objects.owned_by(request.actor).order_by("-saved_at", "-pk")
+    """List the needs of the acting company, or those entered for clients."""
+    actor = request.actor
+    own = Need.objects.owned_by(actor) if actor.is_company else Need.objects.followed_by(actor)
+    needs = own.order_by("-saved_at", "-pk")
     page = Paginator(needs, PER_PAGE).get_page(request.GET.get("page"))
     entries = [(need, next_step(need)) for need in page.object_list]
-    context = {"page": page, "entries": entries, "can_post": rules.can_post(request.actor)}
+    context = {"page": page, "entries": entries, "can_post": rules.can_post(actor)}
+    context["can_enter"] = rules.can_enter(actor)
     return render(request, "needs/mine.html", context)
 
 
 @require_GET
 def workspace(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show where the need stands, what comes next and what happened so far."""
+    followed = Need.objects.followed_by(request.actor).filter(public_id=public_id).first()
+    if followed is not None:
+        return followed_page(request, followed)
     need, actor = _own(request, public_id), request.actor
     speaks = rules.speaks_for(actor, need)
     context = {
         "need": need,
-        "preview": public.preview(need, label=_label(request, need)),
+        "mandate": mandates.of(public_id),
+        "is_entered": mandates.is_entered(public_id),
+        "preview": public.preview(need, label=services.preview_label(need)),
         "step": next_step(need),
         "events": events(need),
         "comments": labelled_comments(need),
@@ -68,7 +76,7 @@ def workspace(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @explains_refusal
 def preview(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show exactly what the world will see, and hand the need to the desk."""
-    need = _own(request, public_id)
+    need = get_object_or_404(Need.objects.writable_by(request.actor), public_id=public_id)
     form = forms.SubmitForm(request.POST or None, initial={"version": need.version})
     if request.method == "POST" and form.is_valid():
         return _submit(request, need, form=form)
@@ -78,11 +86,11 @@ def preview(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def _preview_page(
     request: HttpRequest, need: Need, *, form: forms.SubmitForm, status: int = 200, **more: str
 ) -> HttpResponse:
-    findings = services.findings_of(need, organization=request.actor.organization)
+    findings = services.findings_of(need, organization=organization_behind(need.public_id))
     context = {
         "need": need,
         "steps": POSTING,
-        "preview": public.preview(need, label=_label(request, need)),
+        "preview": public.preview(need, label=services.preview_label(need)),
         "form": form,
         "findings": findings,
         "blocked": any(finding.blocking for finding in findings),
@@ -91,7 +99,7 @@ def _preview_page(
         "rewritten": _rewritten(request, need),
         "can_edit": rules.can_edit(request.actor, need),
         "can_submit": rules.can_submit(request.actor, need),
-        "is_verified": rules.is_verified(request.actor),
+        "is_verified": rules.is_verified(request.actor, need),
         **more,
     }
     return render(request, "needs/preview.html", context, status=status)
@@ -225,9 +233,3 @@ def _rewritten(request: HttpRequest, need: Need) -> list[tuple[str, str, str]]:
     if need.status not in {NeedStatus.IN_REVIEW, NeedStatus.ANONYMITY_CLEARED} and not as_shown:
         return []
     return services.rewritten(need=need, actor=request.actor, at=timezone.now())
-
-
-def _label(request: HttpRequest, need: Need) -> str:
-    if not need.is_anonymous:
-        return request.actor.organization.name
-    return need.masked_label or masked_label(request.actor.organization)
