@@ -26,7 +26,7 @@ ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 LONGEST_DESCRIPTION = 120
 SHARE_PICTURE = "img/share.png"
 FEED_TYPES = {"atom": "application/atom+xml", "json": "application/feed+json"}
-NOISE = frozenset({"page", "sort"})
+NOISE = frozenset({"page"})
 
 
 class Captured(template.Node):
@@ -98,7 +98,7 @@ def _feeds(request: Any) -> list[dict[str, str]]:
 
 @register.filter
 def kept_query(params: Any) -> str:
-    """Return the conditions of a list's address, without paging, order and what is empty."""
+    """Return the conditions of a list's address, without paging and what is empty."""
     kept = [
         (name, value)
         for name, values in params.lists()

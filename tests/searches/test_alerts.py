@@ -1,6 +1,8 @@
 """Alerts: cut by calendar days, told once, never missed, never about what does not exist for the person."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.utils import timezone
@@ -12,7 +14,7 @@ from notifications.models import InboxMessage, OutboundMail
 from organizations.enums import OrganizationStatus
 from organizations.models import OrganizationStatusChange
 from outlets.lists import LISTS
-from searches import alerts, services
+from searches import services
 from searches.alerts import sweep, told_up_to
 from searches.models import SavedSearch
 from tests.factories import MembershipFactory, OrganizationFactory
@@ -104,7 +106,7 @@ def test_never_is_never_and_starts_afresh_when_switched_on(keep, researcher):
 
 
 def test_only_what_meets_the_conditions_is_told_with_a_link_that_stops_it(keep, researcher):
-    keep(query="q=水槽")
+    keep(query=urlencode({"q": "水槽"}))
     publish(researcher, DAYS[1])
     publish(researcher, DAYS[1], title="小さな水槽を洗う泡")
 
@@ -160,24 +162,18 @@ def test_new_researchers_and_new_bodies_are_told(keep, researcher):
 
 
 def test_one_that_fails_stops_no_other(keep, researcher, monkeypatch):
-    keep(query="q=空気")
+    keep(query=urlencode({"q": "空気"}))
     keep()
     publish(researcher, DAYS[1])
-    broken = LISTS["seeds"].narrow
+    narrow = LISTS["seeds"].narrow
 
     def failing(params, hidden):
         if params.get("q"):
             list(Identity.objects.values("organization__name"))
-        return broken(params, hidden)
+        return narrow(params, hidden)
 
-    monkeypatch.setattr(alerts, "parsed", alerts.parsed)
-    monkeypatch.setitem(LISTS, "seeds", LISTS["seeds"].__class__(**_fields(narrow=failing)))
+    monkeypatch.setitem(LISTS, "seeds", replace(LISTS["seeds"], narrow=failing))
 
     sweep(day=DAYS[2])
 
     assert told() == ["新着1件：見はり"]
-
-
-def _fields(**changes):
-    listed = LISTS["seeds"]
-    return {name: getattr(listed, name) for name in listed.__slots__} | changes
