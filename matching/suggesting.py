@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
 from core.calendar import add_business_days
@@ -260,4 +261,4 @@ def _titles(listings: set[UUID]) -> dict[UUID, str]:
 
 
 def _found(row: Suggestion, title: str) -> notices.Found:
-    return notices.Found(title=title, band=band_of(row)[0], why=in_one_sentence(row.reasons))
+    return notices.Found(title=title, band=band_of(row)[0], why=lazy(in_one_sentence, str)(row.reasons))

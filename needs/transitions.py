@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.calendar import add_business_days
 from core.errors import DomainError, StaleVersion
@@ -193,7 +194,7 @@ def withdraw(*, need: Need, actor: Actor, reason: str, at: datetime) -> Need:
         raise DomainError(_("取り下げる理由を書いてください。"))
     need = _move(need, to=S.WITHDRAWN, actor=actor, at=at, reason=reason, review_due_on=None)
     services.hide_from_world(need)
-    _tell_broker(need, how=_("取り下げ"), fact="withdrawn")
+    _tell_broker(need, how=gettext_lazy("取り下げ"), fact="withdrawn")
     need_withdrawn.send(sender=Need, need_id=str(need.public_id))
     return need
 
@@ -207,7 +208,7 @@ def expire(*, need: Need, at: datetime) -> Need:
     need = _move(need, to=S.EXPIRED, at=at)
     services.hide_from_world(need)
     _tell_owners(need, notices.NeedExpired(title=need.title), "expired")
-    _tell_broker(need, how=_("期限切れ"), fact="expired")
+    _tell_broker(need, how=gettext_lazy("期限切れ"), fact="expired")
     need_closed.send(sender=Need, need_id=str(need.public_id))
     return need
 

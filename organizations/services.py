@@ -121,7 +121,7 @@ def accept_request(*, membership: Membership, at: datetime) -> Membership:
     locked.approved, locked.started_on = True, timezone.localdate(at)
     locked.save(update_fields=["approved", "started_on"])
     notify(
-        notices.JoinAccepted(name=locked.organization.name, role=locked.get_role_display()),
+        notices.JoinAccepted(name=locked.organization.name, role=Role(locked.role).label),
         to=[locked.user],
         key=f"join-accepted:{locked.public_id}",
         path=reverse("organizations:mine"),

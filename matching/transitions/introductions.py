@@ -256,8 +256,8 @@ def _tell_end(introduction: Introduction) -> None:
 
 
 def _ended(introduction: Introduction) -> notices.IntroductionEnded:
-    status = str(Status(introduction.status).label)
-    return notices.IntroductionEnded(title=introduction.first_title, status=status)
+    status = Status(introduction.status)
+    return notices.IntroductionEnded(title=introduction.first_title, status=status.label)
 
 
 def _tell(introduction: Introduction, notice: Any, *, to: Any, fact: str, path: str = "") -> None:

@@ -341,7 +341,7 @@ def _nobody() -> dict[str, Any]:
 
 
 def _tell_proposer(proposal: Proposal) -> None:
-    notice = notices.ProposalMoved(title=proposal.title, status=str(Status(proposal.status).label))
+    notice = notices.ProposalMoved(title=proposal.title, status=Status(proposal.status).label)
     _tell(proposal, notice, to=owners_of(proposal.public_id), fact="moved")
 
 
