@@ -1,6 +1,6 @@
 """Mutual consent: recording each side's answer, opening the pair, taking it back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -31,13 +31,32 @@ def capacities_needed(listing_id: UUID) -> tuple[Capacity, ...]:
 def capacity_of(actor: Actor, listing_id: UUID) -> Capacity | None:
     """Return in which capacity this actor may answer for the listing's side, if any."""
     identity = Identity.objects.select_related("organization").filter(listing_id=listing_id).first()
-    if identity is None or actor.organization_id != identity.organization_id or actor.is_desk:
+    return None if identity is None else _capacity(actor, identity)
+
+
+def unanswered(actor: Actor, listings: Mapping[UUID, Iterable[UUID]]) -> set[UUID]:
+    """Return the introductions, given with the listings of both sides, that wait for this actor's answer."""
+    asked = {listing for pair in listings.values() for listing in pair}
+    behind = Identity.objects.select_related("organization").filter(listing_id__in=asked)
+    own = {row.listing_id: _capacity(actor, row) for row in behind}
+    standing = Consent.objects.filter(introduction_id__in=listings, withdrawn_at__isnull=True)
+    given = set(standing.values_list("introduction_id", "listing_id", "capacity"))
+    return {
+        introduction
+        for introduction, pair in listings.items()
+        for listing in pair
+        if own.get(listing) and (introduction, listing, own[listing]) not in given
+    }
+
+
+def _capacity(actor: Actor, identity: Identity) -> Capacity | None:
+    if actor.organization_id != identity.organization_id or actor.is_desk:
         return None
     if not identity.organization.is_research:
         return Capacity.COMPANY if actor.is_company_admin or not actor.is_company else None
     if actor.is_researcher and identity.person_id == actor.user.pk:
         return Capacity.RESEARCHER
-    if actor.is_liaison_office and Capacity.LIAISON_OFFICE in capacities_needed(listing_id):
+    if actor.is_liaison_office and identity.organization.cosigns_introductions:
         return Capacity.LIAISON_OFFICE
     return None
 

@@ -39,7 +39,7 @@ _ALL = [
     # How often is chosen at each saved search.
     Topic(
         "searches",
-        _("保存した検索"),
+        _("保存した条件"),
         _("例：条件に合うニーズが公開されました"),
         unasked=MailFrequency.AT_ONCE,
     ),

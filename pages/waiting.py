@@ -1,100 +1,164 @@
 """What waits for the acting person, gathered from every room; decides nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
 
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from disclosure import consents
-from matching.enums import IntroductionStatus, ProposalStatus, WaitingFor
-from matching.models import Conversation, Introduction, Proposal
+from core.calendar import today
+from matching.enums import ProposalStatus, WaitingFor
+from matching.models import Conversation
 from matching.querysets import own_listings
 from needs.enums import NeedStatus
-from needs.models import Need
+from organizations import invitations
 from organizations.acting import Actor
+from organizations.models import Membership
+from pages.holding import Holding
 from seeds.enums import SeedStatus
-from seeds.models import Seed
 
 MOST = 20
+LAST = date.max
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One thing to do: what, about what, until when, where."""
+    """One thing to do: what, about what, until when, where; ``of`` is the menu's code of its list."""
 
+    of: str
     what: str
     title: str
     path: str
     due_on: date | None = None
 
-
-def waiting_for(actor: Actor) -> list[Waiting]:
-    """Return what the acting person is waited for, the nearest due date first."""
-    if actor.membership is None or actor.is_desk:
-        return []
-    sources = (_returned_needs, _seeds, _proposals, _conversations, _introductions)
-    things = [thing for source in sources for thing in source(actor)]
-    return sorted(things, key=lambda thing: (thing.due_on or date.max, thing.path))[:MOST]
+    @property
+    def is_late(self) -> bool:
+        return self.due_on is not None and self.due_on < today()
 
 
-def _returned_needs(actor: Actor) -> Iterator[Waiting]:
-    rows = Need.objects.owned_by(actor).filter(status=NeedStatus.CHANGES_REQUESTED)
-    for need in rows.order_by("review_due_on", "pk")[:MOST]:
-        path = reverse("needs:workspace", args=[need.public_id])
-        yield Waiting(_("ニーズを書きなおす"), need.title, path, need.review_due_on)
+def waiting_for(actor: Actor, holding: Holding) -> list[Waiting]:
+    """Return what the acting person is waited for: the nearest due date first, what has none last."""
+    things = [*_invitations(actor)]
+    if actor.membership is not None and not actor.is_desk:
+        sources = (_needs, _seeds, _proposals, _conversations, _introductions, _cases, _members, _partners)
+        things += [thing for source in sources for thing in source(actor, holding)]
+    # Sorting is stable: without a date, things stay in the order of their sources.
+    return sorted(things, key=lambda thing: thing.due_on or LAST)[:MOST]
 
 
-def _seeds(actor: Actor) -> Iterator[Waiting]:
-    for seed in Seed.objects.in_office_of(actor).waiting_for_office().order_by("office_due_on", "pk")[:MOST]:
-        yield Waiting(_("シーズを確認する"), seed.title, reverse("seeds:office"), seed.office_due_on)
-    if actor.is_researcher:
-        returned = Seed.objects.owned_by(actor).filter(status=SeedStatus.RETURNED).order_by("pk")
-        for seed in returned[:MOST]:
-            path = reverse("seeds:workspace", args=[seed.public_id])
-            yield Waiting(_("シーズを書きなおす"), seed.title, path)
+def _invitations(actor: Actor) -> Iterator[Waiting]:
+    for invitation in invitations.invitations_for(actor.user)[:MOST]:
+        yield Waiting(
+            "organization",
+            _("招待に答える"),
+            invitation.organization.name,
+            reverse("organizations:new"),
+            invitation.expires_on,
+        )
 
 
-def _proposals(actor: Actor) -> Iterator[Waiting]:
-    received = Proposal.objects.received_by(actor).filter(waiting_for=WaitingFor.TARGET)
-    back = Proposal.objects.sent_by(actor).sent_back()
-    asked = Proposal.objects.sent_by(actor).filter(status=ProposalStatus.INFO_REQUESTED)
-    check = Proposal.objects.sent_by(actor).filter(status=ProposalStatus.OFFICE_CHECK)
-    lists = [(_("提案に答える"), received), (_("追加の説明を送る"), asked), (_("提案を書きなおす"), back)]
-    if actor.is_liaison_office:
-        lists.append((_("提案を確認する"), check))
-    for what, rows in lists:
-        for proposal in rows.order_by("due_on", "pk")[:MOST]:
-            path = reverse("matching:proposal", args=[proposal.public_id])
-            yield Waiting(what, proposal.title or proposal.listing_title, path, proposal.due_on)
+def _needs(actor: Actor, holding: Holding) -> Iterator[Waiting]:
+    tasks = {
+        NeedStatus.CHANGES_REQUESTED: _("ニーズを書きなおす"),
+        NeedStatus.DRAFT: _("書きかけのニーズを続ける"),
+    }
+    if actor.is_company:
+        tasks[NeedStatus.EXPIRED] = _("締切が過ぎたニーズを延長する")
+    of = "needs" if actor.is_company else "clients"
+    for need in holding.needs:
+        if need.status in tasks:
+            due = need.review_due_on if need.status == NeedStatus.CHANGES_REQUESTED else None
+            yield _about(need, of, tasks[NeedStatus(need.status)], "needs:workspace", due)
 
 
-def _conversations(actor: Actor) -> Iterator[Waiting]:
+def _seeds(_actor: Actor, holding: Holding) -> Iterator[Waiting]:
+    tasks = {
+        SeedStatus.RETURNED: _("シーズを書きなおす"),
+        SeedStatus.DRAFT: _("書きかけのシーズを続ける"),
+    }
+    for seed in holding.seeds_to_check:
+        path = reverse("seeds:office")
+        yield Waiting("office", _("シーズを確認する"), seed.title, path, seed.office_due_on)
+    for seed in holding.seeds:
+        if seed.status in tasks:
+            yield _about(seed, "seeds", tasks[SeedStatus(seed.status)], "seeds:workspace")
+
+
+def _proposals(actor: Actor, holding: Holding) -> Iterator[Waiting]:
+    for proposal in holding.proposals:
+        if what := _task_of(actor, proposal):
+            yield _about(proposal, "proposals", what, "matching:proposal", proposal.due_on)
+
+
+def _task_of(actor: Actor, proposal) -> str:
+    approach = proposal.is_approach
+    if not proposal.is_own:
+        waits = proposal.waiting_for == WaitingFor.TARGET
+        return "" if not waits else _("打診に答える") if approach else _("提案に答える")
+    if proposal.status == ProposalStatus.INFO_REQUESTED:
+        return _("追加の説明を送る")
+    if proposal.status == ProposalStatus.OFFICE_CHECK:
+        return _("提案を確認する") if actor.is_liaison_office else ""
+    if proposal.is_sent_back:
+        return _("打診を書きなおす") if approach else _("提案を書きなおす")
+    if proposal.status == ProposalStatus.DRAFT:
+        return _("書きかけの打診を続ける") if approach else _("書きかけの提案を続ける")
+    return ""
+
+
+def _conversations(actor: Actor, _holding: Holding) -> Iterator[Waiting]:
     own = own_listings(actor)
     as_target = Q(waiting_for=WaitingFor.TARGET) & (Q(need_id__in=own) | Q(seed_id__in=own))
     as_opener = Q(waiting_for=WaitingFor.PROPOSER, opener_listing__in=own)
     rows = Conversation.objects.filter(as_target | as_opener, closed_at__isnull=True)
     for conversation in rows.order_by("due_on", "pk")[:MOST]:
         path = reverse("matching:conversation", args=[conversation.public_id])
-        yield Waiting(_("メッセージに返信する"), conversation.listing_title, path, conversation.due_on)
+        title = conversation.listing_title
+        yield Waiting("conversations", _("メッセージに返信する"), title, path, conversation.due_on)
 
 
-def _introductions(actor: Actor) -> Iterator[Waiting]:
-    rows = Introduction.objects.for_member(actor).filter(status=IntroductionStatus.REQUESTED)
-    for introduction in rows.order_by("due_on", "pk")[:MOST]:
-        if _has_to_answer(actor, introduction):
+def _introductions(_actor: Actor, holding: Holding) -> Iterator[Waiting]:
+    for introduction in holding.introductions:
+        if introduction.public_id in holding.unanswered:
             path = reverse("matching:introduction", args=[introduction.public_id])
-            yield Waiting(_("紹介に答える"), introduction.first_title, path, introduction.due_on)
+            title = introduction.first_title
+            yield Waiting("introductions", _("紹介に答える"), title, path, introduction.due_on)
 
 
-def _has_to_answer(actor: Actor, introduction: Introduction) -> bool:
-    given = {(row.listing_id, row.capacity) for row in consents.answers(introduction.public_id)}
-    return any(_is_missing(actor, listing, given) for listing in introduction.listing_ids)
+def _cases(_actor: Actor, holding: Holding) -> Iterator[Waiting]:
+    for case in holding.cases:
+        # No step ends this one yet: once its day is over it stays among what is under way, without nagging.
+        if case.first_meeting_due_on >= today():
+            yield _about(
+                case, "cases", _("初回の面談の日を決める"), "cases:detail", case.first_meeting_due_on
+            )
 
 
-def _is_missing(actor: Actor, listing: UUID, given: set[tuple[UUID, str]]) -> bool:
-    capacity = consents.capacity_of(actor, listing)
-    return capacity is not None and (listing, capacity) not in given
+def _members(actor: Actor, _holding: Holding) -> Iterator[Waiting]:
+    asked = Membership.objects.managed_by(actor).filter(approved=False).select_related("user")
+    for membership in asked.order_by("started_on", "pk")[:MOST]:
+        path = reverse("organizations:mine")
+        yield Waiting("organization", _("参加の申請に答える"), membership.user.full_name, path)
+
+
+def _partners(_actor: Actor, holding: Holding) -> Iterator[Waiting]:
+    for glance in holding.glances.values():
+        if glance.new:
+            what = _("新しい候補を見る（%(count)s件）") % {"count": glance.new}
+            path = f"{reverse('matching:suggestions')}?of={glance.listing_id}"
+            yield Waiting("suggestions", what, glance.title, path)
+
+
+def _about(thing, of: str, what: str, url_name: str, due_on: date | None = None) -> Waiting:
+    title = thing.title or getattr(thing, "listing_title", "")
+    return Waiting(of, what, title, reverse(url_name, args=[thing.public_id]), due_on)
+
+
+def counts_of(things: Iterable[Waiting]) -> dict[str, int]:
+    """Count what waits by the menu's code of its list."""
+    counts: dict[str, int] = {}
+    for thing in things:
+        counts[thing.of] = counts.get(thing.of, 0) + 1
+    return counts

@@ -1,19 +1,23 @@
-"""マイページ: what waits, and the doors of the acting role."""
+"""マイページ: what waits, the own listings, what is under way, and the doors of the acting role."""
 
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from needs.rules import can_enter
 from notifications.models import InboxMessage
-from organizations import invitations
 from organizations.acting import Actor
-from pages.waiting import waiting_for
+from organizations.enums import Role
+from pages.holding import holding_of
+from pages.menu import menu_for
+from pages.own import listings_of, underway_of
+from pages.waiting import counts_of, waiting_for
 
 NEWEST = 5
-MOST_INVITATIONS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,19 +26,24 @@ class Door:
 
     name: str
     text: str
-    url_name: str
+    url: str
 
 
 @require_safe
 def my(request: HttpRequest) -> HttpResponse:
-    """Show what waits for the acting person, the newest messages and where to go."""
+    """Show what waits for the acting person, what the own side has in the works, and where to go."""
     actor = request.actor
+    holding = holding_of(actor)
+    waiting = waiting_for(actor, holding)
     context = {
-        "waiting": waiting_for(actor),
+        "waiting": waiting,
+        "listings": listings_of(holding),
+        "has_listings": actor.is_company or actor.is_researcher or bool(holding.followed),
+        "underway": underway_of(holding),
         "newest": InboxMessage.objects.of(request.user).newest_first()[:NEWEST],
         "doors": doors_of(actor),
-        "invitations": invitations.invitations_for(request.user)[:MOST_INVITATIONS],
         "first": first_step_of(actor),
+        "workspace_menu": menu_for(request, counts=counts_of(waiting)),
     }
     return render(request, "pages/my.html", context)
 
@@ -42,38 +51,65 @@ def my(request: HttpRequest) -> HttpResponse:
 def first_step_of(actor: Actor) -> Door | None:
     """Return the one thing that a role most often comes for."""
     if actor.membership is None:
-        return Door(_("団体を登録・参加する"), "", "organizations:new")
+        return _door(_("団体を登録・参加する"), "organizations:new")
     if actor.is_company:
-        return Door(_("ニーズを投稿する"), "", "needs:new")
+        return _door(_("ニーズを投稿する"), "needs:new")
     if actor.is_researcher:
-        return Door(_("シーズを登録する"), "", "seeds:new")
+        return _door(_("シーズを登録する"), "seeds:new")
     if actor.is_liaison_office:
-        return Door(_("確認待ちのシーズを見る"), "", "seeds:office")
-    return Door(_("コーディネーターの机へ"), "", "admin:index") if actor.is_desk else None
+        return _door(_("確認待ちのシーズを見る"), "seeds:office")
+    if can_enter(actor):
+        return _door(_("取引先に代わってニーズを書く"), "needs:enter")
+    return _door(_("コーディネーターの机へ"), "admin:index") if actor.is_desk else None
 
 
 def doors_of(actor: Actor) -> list[Door]:
-    """Return the pages that the acting role works with."""
+    """Return the two or three pages that people of the acting role come for besides."""
+    needs = _door(_("ニーズを探す"), "needs:list", _("会社が困っていること、探している相手"))
+    seeds = _door(_("シーズを探す"), "seeds:list", _("大学や研究機関の技術と知識"))
+    partners = _door(_("相手の候補"), "matching:suggestions", _("公開文から見つかった候補と、その理由"))
+    talks = _door(_("メッセージ"), "matching:conversations", _("名前を出さない質問とやり取り"))
+    if actor.is_company:
+        return [seeds, partners, talks]
+    if actor.is_researcher:
+        return [needs, partners, talks]
+    if actor.is_liaison_office:
+        proposals = _door(_("提案・打診"), "matching:proposals", _("所属の研究者が送ったもの、届いたもの"))
+        return [proposals, _door(_("機関のシーズ"), "seeds:mine", _("公開中のものと下書き")), needs]
+    if actor.is_coordinator:
+        cases = _door(_("案件"), "cases:list", _("担当している案件の進みぐあい"))
+        return [talks, _door(_("紹介"), "matching:introductions", _("同意を待つもの、済んだもの")), cases]
+    if actor.is_portal_admin:
+        return _administration()
+    return [needs, seeds, *_bodies(actor)]
+
+
+def _administration() -> list[Door]:
+    return [
+        _door(
+            _("団体の確認"),
+            "admin:organizations_organization_changelist",
+            _("新しく登録された団体を確かめる"),
+        ),
+        _door(
+            _("送信メール"),
+            "admin:notifications_outboundmail_changelist",
+            _("送れなかったメールを確かめる"),
+        ),
+    ]
+
+
+def _bodies(actor: Actor) -> list[Door]:
     if actor.membership is None:
         return []
-    doors = []
-    if actor.is_company:
-        doors.append(Door(_("自社のニーズ"), _("下書き、公開中、これまでのニーズ"), "needs:mine"))
-    if actor.is_researcher or actor.is_liaison_office:
-        doors.append(Door(_("シーズ"), _("下書き、公開中のシーズ"), "seeds:mine"))
-    if not actor.is_desk:
-        doors += [
-            Door(_("相手の候補"), _("公開文から見つかった候補と、その理由"), "matching:suggestions"),
-            Door(_("提案・アプローチ"), _("送ったもの、届いたもの"), "matching:proposals"),
-        ]
-    doors += [
-        Door(_("メッセージ"), _("名前を出さない質問とやり取り"), "matching:conversations"),
-        Door(_("紹介"), _("同意を待つもの、済んだもの"), "matching:introductions"),
-        Door(_("案件"), _("紹介のあとの進みぐあい"), "cases:list"),
-    ]
-    if not actor.is_desk:
-        doors += [
-            Door(_("見た人の記録"), _("だれが、いつ、投稿者の情報を見たか"), "disclosure:seen"),
-            Door(_("団体のページ"), _("メンバー、招待、公開する情報"), "organizations:mine"),
-        ]
-    return doors
+    texts = {
+        Role.FINANCE_OFFICER: _("取引先が参加しているかを確かめる"),
+        Role.MUNICIPALITY_OFFICER: _("地域の会社や大学を知る"),
+        Role.SUPPORTER: _("支援する会社が参加しているかを確かめる"),
+    }
+    text = texts.get(Role(actor.role), _("参加している会社や大学"))
+    return [_door(_("参加している団体"), "organizations:list", text)]
+
+
+def _door(name: str, url_name: str, text: str = "") -> Door:
+    return Door(name, text, reverse(url_name))

@@ -1,0 +1,169 @@
+"""The own listings and what is under way, in the words of the workspace."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from matching.enums import ProposalStatus, WaitingFor
+from matching.glances import Glance, vague_needs
+from matching.models import Introduction, Proposal
+from matching.reasons import Addition
+from needs.enums import NeedStatus
+from needs.steps import next_step
+from pages.holding import Holding
+from seeds.enums import SeedStatus
+
+MOST = 5
+SEED_COLORS = {
+    SeedStatus.PUBLISHED: "green",
+    SeedStatus.OFFICE_CHECK: "blue",
+    SeedStatus.RETURNED: "orange",
+    SeedStatus.UNPUBLISHED: "red",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OwnListing:
+    """A need or a seed of the own side; ``found`` is None while the world cannot read it."""
+
+    title: str
+    path: str
+    status: str
+    color: str
+    due_on: date | None
+    found: int | None
+    found_path: str
+    addition: Addition | None
+
+
+@dataclass(frozen=True, slots=True)
+class Underway:
+    """Something that both sides are at, and where it stands."""
+
+    kind: str
+    title: str
+    path: str
+    status: str
+    waits_for: str
+    due_on: date | None
+
+
+def listings_of(holding: Holding) -> list[OwnListing]:
+    """Return the newest own needs or seeds with what would bring each nearer to partners."""
+    needs, seeds = (holding.followed or holding.needs)[:MOST], holding.seeds[:MOST]
+    silent = [
+        need.public_id
+        for need in holding.needs[:MOST]
+        if need.status == NeedStatus.PUBLISHED and need.public_id not in holding.glances
+    ]
+    vague = vague_needs(silent) if silent else {}
+    return [
+        *(
+            _need(need, holding.glances.get(need.public_id), vague, followed=bool(holding.followed))
+            for need in needs
+        ),
+        *(_seed(seed, holding.glances.get(seed.public_id)) for seed in seeds),
+    ]
+
+
+def _need(need, glance: Glance | None, vague: dict[UUID, Addition], *, followed: bool) -> OwnListing:
+    step = next_step(need)
+    return OwnListing(
+        title=need.title,
+        path=reverse("needs:workspace", args=[need.public_id]),
+        status=need.get_status_display(),
+        color=step.color,
+        due_on=step.due_on,
+        # Partners are the company's to look at, also when somebody else has entered the need.
+        found=_found(glance, is_public=need.status == NeedStatus.PUBLISHED and not followed),
+        found_path=_found_path(need.public_id),
+        addition=glance.addition if glance else vague.get(need.public_id),
+    )
+
+
+def _seed(seed, glance: Glance | None) -> OwnListing:
+    return OwnListing(
+        title=seed.title,
+        path=reverse("seeds:workspace", args=[seed.public_id]),
+        status=seed.get_status_display(),
+        color=SEED_COLORS.get(SeedStatus(seed.status), "gray"),
+        due_on=seed.office_due_on if seed.status == SeedStatus.OFFICE_CHECK else None,
+        found=_found(glance, is_public=seed.status == SeedStatus.PUBLISHED),
+        found_path=_found_path(seed.public_id),
+        addition=glance.addition if glance else None,
+    )
+
+
+def _found(glance: Glance | None, *, is_public: bool) -> int | None:
+    if glance is not None:
+        return glance.found
+    return 0 if is_public else None
+
+
+def _found_path(listing_id: UUID) -> str:
+    return f"{reverse('matching:suggestions')}?of={listing_id}"
+
+
+def underway_of(holding: Holding) -> list[Underway]:
+    """Return what stands between the sides now, the nearest date first."""
+    things = [*_proposals(holding), *_introductions(holding), *_cases(holding)]
+    return sorted(things, key=lambda thing: thing.due_on or date.max)[: 2 * MOST]
+
+
+def _proposals(holding: Holding) -> Iterator[Underway]:
+    sent = (row for row in holding.proposals if row.status != ProposalStatus.DRAFT)
+    for row in islice(sent, 2 * MOST):
+        yield Underway(
+            kind=_kind_of(row),
+            title=row.title or row.listing_title,
+            path=reverse("matching:proposal", args=[row.public_id]),
+            status=row.get_status_display(),
+            waits_for=_waits_for(row),
+            due_on=row.due_on,
+        )
+
+
+def _kind_of(row: Proposal) -> str:
+    if row.is_approach:
+        return _("送った打診") if row.is_own else _("届いた打診")
+    return _("送った提案") if row.is_own else _("届いた提案")
+
+
+def _waits_for(row: Proposal) -> str:
+    mine = WaitingFor.PROPOSER if row.is_own else WaitingFor.TARGET
+    if row.waiting_for == WaitingFor.NOBODY:
+        return ""
+    return _("あなた") if row.waiting_for == mine else str(WaitingFor(row.waiting_for).label)
+
+
+def _introductions(holding: Holding) -> Iterator[Underway]:
+    for row in holding.introductions[: 2 * MOST]:
+        yield Underway(
+            kind=_("紹介"),
+            title=row.first_title,
+            path=reverse("matching:introduction", args=[row.public_id]),
+            status=row.get_status_display(),
+            waits_for=_answer_of(row, holding),
+            due_on=row.due_on,
+        )
+
+
+def _answer_of(row: Introduction, holding: Holding) -> str:
+    return _("あなた") if row.public_id in holding.unanswered else _("ほかの方")
+
+
+def _cases(holding: Holding) -> Iterator[Underway]:
+    for row in holding.cases[: 2 * MOST]:
+        yield Underway(
+            kind=_("案件"),
+            title=row.title,
+            path=reverse("cases:detail", args=[row.public_id]),
+            status=row.get_status_display(),
+            waits_for="",
+            due_on=row.first_meeting_due_on,
+        )
