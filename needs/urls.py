@@ -8,6 +8,7 @@ app_name = "needs"
 
 urlpatterns = [
     path("needs/", public.need_list, name="list"),
+    path("needs/paper/", public.paper, name="paper"),
     path("needs/<uuid:public_id>/", public.need_detail, name="detail"),
     path("needs/<uuid:public_id>/files/<uuid:file_id>/", public.need_file, name="file"),
     path("my/needs/", workspace.mine, name="mine"),

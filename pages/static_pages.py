@@ -45,6 +45,8 @@ def contact(request: HttpRequest) -> HttpResponse:
     reach = {
         "email": settings.CONTACT_EMAIL,
         "phone": settings.CONTACT_PHONE,
+        "fax": settings.CONTACT_FAX,
+        "address": settings.CONTACT_ADDRESS,
         "hours": settings.CONTACT_HOURS if in_japanese() else settings.CONTACT_HOURS_EN,
     }
     return render(request, "pages/contact.html", reach)

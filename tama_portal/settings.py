@@ -36,6 +36,7 @@ HTTPS = env.bool("HTTPS", default=not (DEBUG or DEMO))
 ROOMS = [
     "core",
     "classifications",
+    "faq",
     "accounts",
     "notifications",
     "organizations",
@@ -264,6 +265,8 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Shown on the contact page and in security.txt; a person answers there.
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="desk@example.jp")
 CONTACT_PHONE = env.str("CONTACT_PHONE", default="")
+CONTACT_FAX = env.str("CONTACT_FAX", default="")
+CONTACT_ADDRESS = env.str("CONTACT_ADDRESS", default="")
 CONTACT_HOURS = env.str("CONTACT_HOURS", default="平日 9:00〜17:00（土日・祝日・年末年始をのぞく）")
 CONTACT_HOURS_EN = env.str("CONTACT_HOURS_EN", default="Weekdays 9:00–17:00, except public holidays")
 # Where the demo's mail catcher leaves what it caught; read by /demo/mail/ only.

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -21,6 +22,19 @@ def need_list(request: HttpRequest) -> HttpResponse:
     """List the needs that take answers."""
     narrowed = NeedFilter(request.GET, queryset=public.open_rows(request.hidden_listings))
     return render(request, "needs/list.html", {"list": listing(request, narrowed, cards=public.cards)})
+
+
+@login_not_required
+@seen_by_the_world
+def paper(request: HttpRequest) -> HttpResponse:
+    """Show the blank form for people who write by hand and send it by fax or post."""
+    desk = {
+        "address": settings.CONTACT_ADDRESS,
+        "fax": settings.CONTACT_FAX,
+        "phone": settings.CONTACT_PHONE,
+        "email": settings.CONTACT_EMAIL,
+    }
+    return render(request, "needs/paper.html", {"desk": desk})
 
 
 @login_not_required
