@@ -136,17 +136,6 @@ class WeightSet(models.Model):
         return f"{self.mode}-fit-{self.pk}"
 
 
-def _road_to(model: str) -> models.ForeignObject:
-    return models.ForeignObject(
-        model,
-        on_delete=models.DO_NOTHING,
-        from_fields=["listing_id"],
-        to_fields=["public_id"],
-        related_name="documents",
-        null=True,
-    )
-
-
 class Document(models.Model):
     """The public words of one listing: as they read, as BM25 weights, and as meaning.
 
@@ -170,11 +159,6 @@ class Document(models.Model):
     yardstick = models.JSONField(null=True)
     engine_version = models.CharField(max_length=40)
     indexed_at = models.DateTimeField()
-    # No columns: the roads by which the lists of the world are joined with what they say.
-    need = _road_to("needs.PublishedNeed")
-    seed = _road_to("seeds.PublishedSeed")
-    researcher = _road_to("seeds.ResearcherProfile")
-    organization = _road_to("organizations.Organization")
 
     class Meta:
         constraints = [
