@@ -34,12 +34,13 @@ class Asked(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where the words of a list's rows stand: the kind the engine knows them by, and their own columns."""
+    """Where the words of a list's rows stand: the kind the engine knows them by, if any, and columns."""
 
     kind: str
     columns: tuple[str, ...] = ("search_text",)
     title: str = "title"
-    # The rows hold one column made by ``core.text.normalise_search``; other columns are compared in any case.
+    # The rows hold one column made by ``core.text.normalise_search``. Other lists are short: their columns
+    # are compared in any case, and each idea of a word may stand by itself.
     is_normalised: bool = True
 
 

@@ -20,6 +20,7 @@ ALLOWED: dict[str, tuple[str, ...] | str] = {
     "classifications_researchfield": EVERY_COLUMN,
     "classifications_municipality": EVERY_COLUMN,
     "classifications_code": EVERY_COLUMN,
+    "faq_question": EVERY_COLUMN,
     "organizations_organization": (
         "id",
         "public_id",

@@ -30,22 +30,6 @@ def seeds_like(listing_id: UUID, *, hidden: Iterable[UUID] = ()) -> list[PublicS
     return _seeds(_kept(Kind.SEED, listing_id), hidden)[:SHOWN]
 
 
-def needs_meaning(
-    phrase: str, *, hidden: Iterable[UUID] = (), but: Iterable[UUID] = (), limit: int = SHOWN
-) -> list[PublicNeed]:
-    """The open needs that say or mean a phrase, without those found already."""
-    barred = {*hidden, *but}
-    return _needs(_ids(engine.find(Kind.NEED, phrase, limit=limit + len(barred))), barred)[:limit]
-
-
-def seeds_meaning(
-    phrase: str, *, hidden: Iterable[UUID] = (), but: Iterable[UUID] = (), limit: int = SHOWN
-) -> list[PublicSeed]:
-    """The published seeds that say or mean a phrase, without those found already."""
-    barred = {*hidden, *but}
-    return _seeds(_ids(engine.find(Kind.SEED, phrase, limit=limit + len(barred))), barred)[:limit]
-
-
 def _needs(ids: list[UUID], hidden: Iterable[UUID]) -> list[PublicNeed]:
     if not ids:
         return []

@@ -1,96 +1,111 @@
-"""One search over what the world may read: needs, seeds and organisations."""
+"""One search over everything that the world may read; results stand by kind, never mixed."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import reduce
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
+from django.db import connection
 
-from core.text import normalise_search
-from matching import similar
-from needs import public as needs
-from organizations import public as organizations
-from organizations.models import Organization
-from seeds import public as seeds
-from seeds.models import PublishedSeed
+from core import finding
+from core.facets import MOST
+from matching.finding.meaning import near
+from matching.kinds import Kind as Listed
+from pages.kinds import KINDS, Kind
 
 SHOWN = 5
+# A kind that has no list of its own shows so many when it is chosen.
+SHOWN_ALONE = 50
 # So few needs and seeds by their words make room for those that mean the same.
 FEW = 3
-MOST_WORDS = 8
-ORGANIZATION_COLUMNS = ("name", "name_kana", "name_en", "description", "municipality__name_ja")
+SHOWN_NEAR = 3
+Found = dict[str, tuple[int, list[str]]]
+"""By kind: how many rows there are, and the keys of the best."""
+MEANT = {"needs": Listed.NEED, "seeds": Listed.SEED}
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """The first hits of one kind, how many there are, and the list that shows the rest."""
+    """The first hits of one kind, and how many there are."""
 
-    kind: str
-    name: str
+    kind: Kind
     hits: Sequence[Any]
-    count: int
-    list_url: str
+    total: int
+
+    @property
+    def key(self) -> str:
+        return self.kind.key
+
+    @property
+    def count(self) -> int:
+        return min(self.total, MOST)
+
+    @property
+    def is_capped(self) -> bool:
+        return self.total > MOST
 
     @property
     def has_more(self) -> bool:
-        return self.count > len(self.hits)
+        return self.total > len(self.hits)
 
 
-def words_of(query: str) -> list[str]:
-    """Return the words to look for, in the form that search columns hold."""
-    return normalise_search(query).split()[:MOST_WORDS]
+@dataclass(frozen=True, slots=True)
+class Results:
+    """What was found by words, and what lies near to it in meaning."""
+
+    sections: list[Section] = field(default_factory=list)
+    near: list[Section] = field(default_factory=list)
 
 
-def search(query: str, *, hidden: Iterable[UUID] = ()) -> list[Section]:
-    """Return the kinds in which something was found; every word has to occur."""
-    words = words_of(query)
-    if not words:
-        return []
-    sections = [_needs(words, list(hidden)), _seeds(words, list(hidden)), _organizations(words)]
-    return [section for section in sections if section.count]
-
-
-def near(query: str, sections: Iterable[Section], *, hidden: Iterable[UUID] = ()) -> list[Section]:
-    """Return needs and seeds near in meaning when the words alone found few, without those found already."""
-    listed = [section for section in sections if section.kind in {"needs", "seeds"}]
-    if not words_of(query) or sum(section.count for section in listed) >= FEW:
-        return []
-    found = {hit.public_id for section in listed for hit in section.hits}
+def search(asked: finding.Asked, *, hidden: Iterable[UUID] = (), only: str = "") -> Results:
+    """Look in every kind: each word has to occur in some form. Few needs and seeds call for near ones."""
+    if asked.is_empty:
+        return Results()
     hidden = list(hidden)
-    sections = [
-        _near("needs", _("ニーズ"), similar.needs_meaning(query, hidden=hidden, but=found)),
-        _near("seeds", _("シーズ"), similar.seeds_meaning(query, hidden=hidden, but=found)),
-    ]
-    return [section for section in sections if section.count]
+    kinds = [kind for kind in KINDS if only in ("", kind.key)]
+    found = _found(asked, kinds, hidden, limit=SHOWN_ALONE if only else SHOWN)
+    close = {} if only else _near(asked, found, hidden)
+    results = Results()
+    for kind in kinds:
+        total, keys = found.get(kind.key, (0, []))
+        cards = _cards(kind, [*keys, *close.get(kind.key, ())], hidden)
+        hits, rest = cards[: len(keys)], cards[len(keys) :][:SHOWN_NEAR]
+        results.sections.extend([Section(kind, hits, total)] if hits else [])
+        results.near.extend([Section(kind, rest, len(rest))] if rest else [])
+    return results
 
 
-def _near(kind: str, name: str, hits: Sequence[Any]) -> Section:
-    return Section(kind, name, hits, len(hits), f"{kind}:list")
+def _near(asked: finding.Asked, found: Found, hidden: list[UUID]) -> dict[str, list[str]]:
+    """Ids of needs and seeds beside the few that were found."""
+    if sum(found[key][0] for key in MEANT if key in found) >= FEW:
+        return {}
+    ids = {}
+    for key, kind in MEANT.items():
+        but = {*hidden, *(UUID(one) for one in found.get(key, (0, []))[1])}
+        ids[key] = [str(one) for one in near(asked, kind, limit=SHOWN_NEAR, but=but)]
+    return ids
 
 
-def _needs(words: list[str], hidden: list[UUID]) -> Section:
-    found = needs.rows(hidden).filter(_every(words, "search_text__contains"))
-    return Section("needs", _("ニーズ"), needs.cards(found[:SHOWN]), found.count(), "needs:list")
+def _found(asked: finding.Asked, kinds: Sequence[Kind], hidden: list[UUID], *, limit: int) -> Found:
+    """How many rows of each kind say it, and the keys of the best: one question to the database."""
+    parts, params = [], []
+    for kind in kinds:
+        narrowed = kind.filterset({"q": "·"}, queryset=kind.rows(hidden), asked=asked)
+        sql, values = narrowed.qs.values(kind.identifier)[: MOST + 1].query.sql_with_params()
+        parts.append(
+            f"(SELECT %s, key::text, count(*) OVER () FROM ({sql}) AS found(key) LIMIT {limit})"  # noqa: S608
+        )
+        params += [kind.key, *values]
+    found: Found = {}
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), params)
+        for key, identifier, total in cursor:
+            found.setdefault(key, (total, []))[1].append(identifier)
+    return found
 
 
-def _seeds(words: list[str], hidden: list[UUID]) -> Section:
-    visible = PublishedSeed.objects.visible(hidden=hidden).newest_first()
-    found = visible.filter(_every(words, "search_text__contains"))
-    return Section("seeds", _("シーズ"), seeds.cards(seeds.rows(found)[:SHOWN]), found.count(), "seeds:list")
-
-
-def _organizations(words: list[str]) -> Section:
-    found = organizations.rows(Organization.objects.filter(*[_anywhere(word) for word in words]))
-    page = [organizations.card(row) for row in found[:SHOWN]]
-    return Section("organizations", _("団体"), page, found.count(), "organizations:list")
-
-
-def _anywhere(word: str) -> Q:
-    return reduce(Q.__or__, [Q(**{f"{column}__icontains": word}) for column in ORGANIZATION_COLUMNS])
-
-
-def _every(words: list[str], lookup: str) -> Q:
-    return Q(*[Q(**{lookup: word}) for word in words])
+def _cards(kind: Kind, keys: list[str], hidden: list[UUID]) -> list[Any]:
+    if not keys:
+        return []
+    rows = kind.rows(hidden).filter(**{f"{kind.identifier}__in": keys})
+    return sorted(kind.cards(rows), key=lambda card: keys.index(str(getattr(card, kind.identifier))))

@@ -11,6 +11,7 @@ urlpatterns = [
     path("my/", workspace.my, name="my"),
     path("my/start/<slug:what>/", start.start, name="start"),
     path("search/", views.search, name="search"),
+    path("search/suggest/", views.suggest, name="suggest"),
     path("about/", static_pages.about, name="about"),
     path("about/anonymity/", static_pages.anonymity, name="anonymity"),
     path("terms/", static_pages.terms, name="terms"),

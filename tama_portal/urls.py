@@ -12,6 +12,7 @@ from tama_portal import demo_mail, health
 
 ROOMS = (
     "pages",
+    "faq",
     "searches",
     "cases",
     "matching",

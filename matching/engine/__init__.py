@@ -4,7 +4,7 @@ The engine reads what it is given and its own tables (``matching.documents``), s
 """
 
 from matching.engine.files import ListingFileError, rank_files
-from matching.engine.nearby import Near, alike, beside, find
+from matching.engine.nearby import Near, alike, beside
 from matching.engine.ranking import Marks
 from matching.engine.store import Entry, forget, index, index_many, indexed_ids, refresh_statistics, state
 from matching.engine.suggest import LEAST_CROSS_INDUSTRY, engine_version, suggest
@@ -25,7 +25,6 @@ __all__ = [
     "alike",
     "beside",
     "engine_version",
-    "find",
     "forget",
     "index",
     "index_many",

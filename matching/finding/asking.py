@@ -17,8 +17,11 @@ from core.text import normalise_search
 from matching.documents import DocumentPool, Term
 from matching.engine import bm25
 from matching.engine.bm25 import Statistics
+from matching.engine.pools import Pool
+from matching.engine.text import Word as Placed
 from matching.engine.text import clean, spelt
 from matching.finding.synonyms import Phrase, Synonyms, current
+from matching.kinds import Kind
 
 LONGEST = 300
 # What a word that means the same counts beside the one that was typed.
@@ -29,8 +32,13 @@ LONGEST_MARKED = 500
 LONG_ENOUGH = 3
 DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 
-Idea = tuple[Phrase, ...]
-"""Phrases of which one has to occur, the typed one first."""
+
+@dataclass(frozen=True, slots=True)
+class Idea:
+    """Phrases of which one has to occur, the typed one first; and how they are written."""
+
+    phrases: tuple[Phrase, ...]
+    forms: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +58,7 @@ class Question:
     words: tuple[Word, ...] = ()
     place_of: Mapping[str, int] = field(default_factory=dict)
     counts: Mapping[str, Statistics[str]] = field(default_factory=dict)
+    pools: Mapping[str, Pool] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:
@@ -59,7 +68,7 @@ class Question:
     def shares(self) -> dict[str, float]:
         """Every term with the share it counts; the typed words in full."""
         shares: dict[str, float] = {}
-        for own, *others in (idea for word in self.words for idea in word.ideas):
+        for own, *others in (idea.phrases for word in self.words for idea in word.ideas):
             for phrase, share in ((own, 1.0), *((other, SHARE_OF_SYNONYM) for other in others)):
                 for term in phrase:
                     shares[term] = max(shares.get(term, 0.0), share)
@@ -87,19 +96,20 @@ class Question:
 
     def places(self, idea: Idea) -> list[list[int]]:
         """The phrases of an idea that some document may hold, as places."""
-        known = [phrase for phrase in idea if all(term in self.place_of for term in phrase)]
+        known = [phrase for phrase in idea.phrases if all(term in self.place_of for term in phrase)]
         return [[self.place_of[term] for term in phrase] for phrase in known]
 
     def holders(self, kind: str, word: Word) -> int:
         """At most so many documents of a kind hold every idea of a word, as far as was counted."""
         held = self.statistics(kind).frequencies
-        return min(
-            (sum(min(held.get(term, 0) for term in phrase) for phrase in idea) for idea in word.ideas),
-            default=0,
-        )
+        return min((_held(idea, held) for idea in word.ideas), default=0)
 
     def statistics(self, kind: str) -> Statistics[str]:
         return self.counts.get(kind) or Statistics(documents=0, words=0, frequencies={})
+
+
+def _held(idea: Idea, held: Mapping[str, int]) -> int:
+    return sum(min(held.get(term, 0) for term in phrase) for phrase in idea.phrases)
 
 
 def ask(text: str) -> Question:
@@ -109,14 +119,16 @@ def ask(text: str) -> Question:
         return Question()
     words = list(_words(said, current()))
     place_of, frequencies = _known(
-        {term for word in words for idea in word.ideas for p in idea for term in p}
+        {term for word in words for idea in word.ideas for p in idea.phrases for term in p}
     )
-    rows = DocumentPool.objects.order_by("kind").values_list("kind", "documents", "words")
+    rows = DocumentPool.objects.order_by("kind")
+    columns = ("kind", "documents", "words", "encoded", "counted_at")
+    found = {row[0]: Pool(Kind(row[0]), *row[1:]) for row in rows.values_list(*columns)}
     counts = {
-        kind: Statistics(documents=documents, words=total, frequencies=frequencies.get(kind, {}))
-        for kind, documents, total in rows
+        kind: Statistics(documents=pool.documents, words=pool.words, frequencies=frequencies.get(kind, {}))
+        for kind, pool in found.items()
     }
-    return Question(said, tuple(words), place_of, counts)
+    return Question(said, tuple(words), place_of, counts, found)
 
 
 def _words(said: str, synonyms: Synonyms) -> Iterator[Word]:
@@ -124,33 +136,41 @@ def _words(said: str, synonyms: Synonyms) -> Iterator[Word]:
     telling = any(ideas for _text, ideas in read)
     for text, ideas in read:
         if ideas or not telling or not _is_japanese(text):
-            yield Word(text, tuple(_forms(text, ideas, synonyms)), ideas)
+            # A word that is one idea may also be written as its synonyms are.
+            is_one = len(ideas) == 1 and ideas[0].forms[0] == text
+            yield Word(text, ideas[0].forms if is_one else _forms(text), ideas)
 
 
 def _ideas(text: str, synonyms: Synonyms) -> Iterator[Idea]:
     """The terms of a word, the longest run that has synonyms taken as one idea."""
     if text in synonyms.by_letters:
-        found = synonyms.by_letters[text]
-        own = next(phrase for phrase in sorted(found) if text in synonyms.spellings[phrase])
-        yield synonyms.of(own)
+        found = sorted(synonyms.by_letters[text])
+        own = next(phrase for phrase in found if text in synonyms.spellings[phrase])
+        yield _idea(text, own, synonyms)
         return
-    terms = tuple(word.term for word in spelt(text))
+    # A part number is itself and no other: its letters alone are a different word.
+    words = [] if any(letter.isdecimal() for letter in text) else spelt(text)
     at = 0
-    while at < len(terms):
-        run = next(
-            (size for size in range(synonyms.longest, 1, -1) if terms[at : at + size] in synonyms.others), 1
-        )
-        yield synonyms.of(terms[at : at + run])
-        at += run
+    while at < len(words):
+        runs = (words[at : at + size] for size in range(synonyms.longest, 1, -1))
+        run = next((run for run in runs if _terms(run) in synonyms.others), words[at : at + 1])
+        yield _idea(text[run[0].start : run[-1].end], _terms(run), synonyms)
+        at += len(run)
 
 
-def _forms(text: str, ideas: tuple[Idea, ...], synonyms: Synonyms) -> Iterator[str]:
-    """How the word may be written; a word that is one idea also as its synonyms are."""
-    forms = {text, jaconv.hira2kata(text), jaconv.kata2hira(text)}
-    if len(ideas) == 1:
-        forms.update(synonyms.written(ideas[0]))
-    yield text
-    yield from sorted({_without_mark(form) for form in forms} - {text})
+def _idea(text: str, own: Phrase, synonyms: Synonyms) -> Idea:
+    phrases = synonyms.of(own)
+    return Idea(phrases, _forms(text, *synonyms.written(phrases)))
+
+
+def _terms(run: Iterable[Placed]) -> Phrase:
+    return tuple(word.term for word in run)
+
+
+def _forms(text: str, *others: str) -> tuple[str, ...]:
+    """How a word may be written, the typed form first: in either kana, and as its synonyms are."""
+    forms = {text, jaconv.hira2kata(text), jaconv.kata2hira(text), *others}
+    return (text, *sorted({_without_mark(form) for form in forms} - {text}))
 
 
 def _without_mark(form: str) -> str:

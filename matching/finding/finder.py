@@ -35,7 +35,7 @@ class Finder:
         for word in asked.words:
             held = _holding(asked, word, source.kind)
             if held is None:
-                rows = rows.filter(standing_in(source, word.forms))
+                rows = rows.filter(_spelling(word, source))
             elif asked.holders(source.kind, word) >= PLENTY:
                 common &= held
             else:
@@ -48,7 +48,7 @@ class Finder:
 def _holding(asked: Question, word: Word, kind: str) -> Q | None:
     """The documents that hold every idea of a word; None when none can."""
     ideas = [asked.places(idea) for idea in word.ideas]
-    if not ideas or not all(ideas):
+    if not kind or not ideas or not all(ideas):
         return None
     said = [reduce(Q.__or__, [Q(term_ids__contains=places) for places in phrases]) for phrases in ideas]
     return Q(*said, kind=kind)
@@ -60,14 +60,22 @@ def _either(model: type, held: Q, word: Word, source: Source) -> QuerySet:
     by_terms = Document.objects.filter(held).values("listing_id")
     if model._meta.pk.name != "public_id":
         by_terms = rows.filter(public_id__in=by_terms).values("pk")
-    return rows.filter(standing_in(source, word.forms)).values("pk").union(by_terms)
+    return rows.filter(_spelling(word, source)).values("pk").union(by_terms)
+
+
+def _spelling(word: Word, source: Source) -> Q:
+    """The columns hold the word letter by letter; in short lists its ideas may stand apart."""
+    whole = standing_in(source, word.forms)
+    if source.is_normalised or not word.ideas:
+        return whole
+    return whole | Q(*[standing_in(source, idea.forms) for idea in word.ideas])
 
 
 def _ordered(rows: QuerySet, asked: Question, source: Source) -> Found:
     """What the words weigh in a row, and more where the title says them; the least value is the best row."""
     parts: list[Any] = [_in_title(word, source) for word in asked.words]
     weights = asked.weights(source.kind)
-    if weights:
+    if source.kind and weights:
         rows, documents = joined(rows, source.kind)
         said = MaxInnerProduct(documents["terms"], as_sparsevec(weights))
         parts.append(Coalesce(said, Value(0.0, output_field=FloatField())))
