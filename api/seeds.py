@@ -54,6 +54,8 @@ class SeedSerializer(serializers.Serializer):
     researcher_id = serializers.UUIDField(allow_null=True)
     researcher_name = serializers.CharField()
     source_note = serializers.CharField(help_text="公表元")
+    title_en = serializers.CharField(help_text="英語の題名（ないときは空）")
+    summary_en = serializers.CharField(help_text="英語の概要（ないときは空）")
     is_text_withheld = serializers.BooleanField(help_text="本文を公開していない（題名だけ）")
     is_fictional = serializers.BooleanField(help_text="架空のデータ")
     published_on = serializers.DateField()

@@ -1,7 +1,9 @@
 """Seeds of the demo: invented ones with invented researchers, and titles that institutions published."""
 
+import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +14,8 @@ from seeds import services, transitions
 from seeds.models import Seed
 
 TEXTS = ("title", "one_line", "summary", "advantages", "kind", "trl", "trl_band", "ip_status")
+# Some have an English text as well; the others show what an English page does without one.
+ENGLISH = json.loads((Path(__file__).parent / "data" / "seeds_en.json").read_text(encoding="utf-8"))
 LISTS = ("applications", "keywords", "collaboration_types")
 
 
@@ -44,11 +48,15 @@ def _author(record: Mapping[str, Any], organization: Organization) -> Any:
 def _text(record: Mapping[str, Any]) -> dict[str, Any]:
     values = {name: record[name] if record[name] is not None else "" for name in TEXTS}
     values |= {name: record[name] or [] for name in LISTS}
-    return values | {
-        "trl": record["trl"],
-        "research_field_id": record["research_field_code"],
-        "lab_name": record["lab_name"] or "",
-        "researcher_name": record["researcher_name"] or "",
-        "source_note": record["public_source"] or "",
-        "themes": Theme.objects.filter(code__in=record["theme_codes"]),
-    }
+    return (
+        values
+        | ENGLISH.get(record["id"], {})
+        | {
+            "trl": record["trl"],
+            "research_field_id": record["research_field_code"],
+            "lab_name": record["lab_name"] or "",
+            "researcher_name": record["researcher_name"] or "",
+            "source_note": record["public_source"] or "",
+            "themes": Theme.objects.filter(code__in=record["theme_codes"]),
+        }
+    )

@@ -128,6 +128,15 @@ class SeedForm(forms.Form):
         max_length=100,
         help_text=_("シーズのページに出る名前です。空らんにすると、名前は出ません。"),
     )
+    title_en = forms.CharField(
+        label=_("タイトル（英語）"),
+        max_length=120,
+        help_text=_("英語のページに出ます。"),
+        widget=forms.TextInput(attrs={"lang": "en"}),
+    )
+    summary_en = LongText(
+        label=_("概要（英語）"), max_length=2000, widget=forms.Textarea(attrs={"rows": 6, "lang": "en"})
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
     token = forms.UUIDField(widget=forms.HiddenInput)
 

@@ -43,6 +43,8 @@ class SeedText(models.Model):
     lab_name = models.CharField(_("研究室・部署"), max_length=100, blank=True)
     researcher_name = models.CharField(_("研究者の表示名"), max_length=100, blank=True)
     source_note = models.CharField(_("公表元"), max_length=200, blank=True)
+    title_en = models.CharField(_("タイトル（英語）"), max_length=120, blank=True)
+    summary_en = models.TextField(_("概要（英語）"), max_length=2000, blank=True)
 
     class Meta:
         abstract = True
@@ -189,7 +191,15 @@ class PublishedSeed(SeedText):
             models.CheckConstraint(
                 name="seeds_published_withheld_is_bare",
                 condition=Q(is_text_withheld=False)
-                | Q(one_line="", summary="", advantages="", applications=[], keywords=[], trl__isnull=True),
+                | Q(
+                    one_line="",
+                    summary="",
+                    summary_en="",
+                    advantages="",
+                    applications=[],
+                    keywords=[],
+                    trl__isnull=True,
+                ),
             ),
         ]
         indexes = [

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from classifications.choices import code_name
 from classifications.naming import name_of
+from core.languages import in_japanese
 from seeds.enums import IpStatus, SeedKind, TrlBand
 from seeds.models import PublishedSeed
 from seeds.querysets import PublishedSeedQuerySet, ResearcherQuerySet
@@ -44,10 +45,29 @@ class PublicSeed:
     researcher_id: UUID | None
     researcher_name: str
     source_note: str
+    title_en: str
+    summary_en: str
     is_text_withheld: bool
     is_fictional: bool
     published_on: date | None
     updated_on: date | None
+
+    @property
+    def shown_title(self) -> str:
+        """The title in the language of the page, as far as its author gave one."""
+        return self.title if in_japanese() else self.title_en or self.title
+
+    @property
+    def shown_summary(self) -> str:
+        """The summary in the language of the page, as far as its author gave one."""
+        return self.summary if in_japanese() else self.summary_en or self.summary
+
+    @property
+    def shown_text(self) -> str:
+        """What a card says of it: one sentence, or the summary."""
+        if not in_japanese() and self.summary_en:
+            return self.summary_en
+        return self.one_line or self.summary
 
     @property
     def kind_name(self) -> str:

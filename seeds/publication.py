@@ -15,7 +15,16 @@ from seeds.public import LISTS, PublicSeed
 from seeds.rules import Guard, guard_of
 
 SHARED = tuple(field.name for field in SeedText._meta.get_fields())
-BARE = ("title", "kind", "ip_status", "patent_number", "licence_terms", "research_field", "source_note")
+BARE = (
+    "title",
+    "title_en",
+    "kind",
+    "ip_status",
+    "patent_number",
+    "licence_terms",
+    "research_field",
+    "source_note",
+)
 LICENCE = "license"
 
 
@@ -123,7 +132,17 @@ def _profile_of(identity: Identity, seed: Seed) -> ResearcherProfile | None:
 
 def _search_text(shown: dict[str, Any], theme_names: list[str]) -> str:
     texts = [
-        shown[name] for name in ("title", "one_line", "summary", "advantages", "lab_name", "researcher_name")
+        shown[name]
+        for name in (
+            "title",
+            "one_line",
+            "summary",
+            "advantages",
+            "lab_name",
+            "researcher_name",
+            "title_en",
+            "summary_en",
+        )
     ]
     lists = [*shown["applications"], *shown["keywords"], *theme_names]
     field = [shown["research_field"].name_ja] if shown["research_field"] else []

@@ -23,6 +23,8 @@ SCREENED = (
     "licence_terms",
     "minimum_order",
     "lab_name",
+    "title_en",
+    "summary_en",
 )
 # Seeds name their institution; only ways around the portal are stopped.
 STOPPED = frozenset({FindingKind.PHONE, FindingKind.MAIL, FindingKind.URL})
