@@ -10,7 +10,8 @@ class _Inline(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         names = dict(attrs)
-        if tag == "style" or (tag == "script" and "src" not in names):
+        runs = tag == "script" and "src" not in names and names.get("type") != "application/ld+json"
+        if tag == "style" or runs:
             self.found.append(tag)
         self.found += [f"{tag} {name}" for name in names if name == "style" or name.startswith("on")]
         # Browsers do not fetch what only tells where a page stands.

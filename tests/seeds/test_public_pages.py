@@ -117,7 +117,7 @@ def test_detail_shows_figures_and_links(client, researcher):
 
     profile = ResearcherProfile.objects.get()
     assert page.count("油圧式に比べて厚さが約4分の1です。") == 1
-    assert page.count(reverse("researchers:detail", args=[profile.public_id])) == 1
+    assert page.count(f'href="{reverse("researchers:detail", args=[profile.public_id])}"') == 1
     assert page.count("<h1>空気で静かに持ち上がる薄い台座</h1>") == 1
 
 
@@ -260,7 +260,9 @@ def test_list_is_paged_and_the_newest_come_first(client, researcher):
 
     first, second = client.get(LIST), client.get(LIST, {"page": 2})
 
-    assert [seed.public_id for seed in first.context["list"].cards] == [seed.public_id for seed in made[:0:-1]]
+    assert [seed.public_id for seed in first.context["list"].cards] == [
+        seed.public_id for seed in made[:0:-1]
+    ]
     assert ids(second) == {made[0].public_id}
 
 
