@@ -7,7 +7,10 @@ from django.shortcuts import render
 
 from core.languages import in_japanese
 from disclosure.public_eyes import seen_by_the_world
+from faq import public as faq
 from pages.example import example_need
+
+FIRST_QUESTIONS = 6
 
 
 @login_not_required
@@ -49,7 +52,8 @@ def contact(request: HttpRequest) -> HttpResponse:
         "address": settings.CONTACT_ADDRESS,
         "hours": settings.CONTACT_HOURS if in_japanese() else settings.CONTACT_HOURS_EN,
     }
-    return render(request, "pages/contact.html", reach)
+    questions = faq.cards(faq.rows()[:FIRST_QUESTIONS])
+    return render(request, "pages/contact.html", reach | {"questions": questions})
 
 
 @login_not_required
