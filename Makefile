@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo test chaos check bench prove-anonymity
+.PHONY: help demo test chaos check messages bench prove-anonymity
 PYTHON ?= python3
 PORT ?= 8000
 VAR ?= var
@@ -24,6 +24,10 @@ chaos: ## Kill the worker again and again while work is in flight (KILLS=20, SEE
 check: ## Style, layers, migrations, deployment settings, templates
 	@$(PYTHON) bootstrap.py local dev
 	@.venv/bin/python -m tests.support.check
+
+messages: ## Collect the texts to translate and compile locale/en (needs xgettext)
+	@$(PYTHON) bootstrap.py local dev
+	@.venv/bin/python -m tests.support.messages
 
 bench: ## Measure the lists with 100 and 10,000 rows (BENCH="--only needs --sql")
 	@$(PYTHON) bootstrap.py local dev
