@@ -9,7 +9,7 @@ class ListingKind(TextChoices):
 
     NEED = "need", _("ニーズ")
     SEED = "seed", _("シーズ")
-    PROPOSAL = "proposal", _("提案・アプローチ")
+    PROPOSAL = "proposal", _("提案・打診")
     CONVERSATION = "conversation", _("問い合わせ")
 
 

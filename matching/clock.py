@@ -21,6 +21,8 @@ from notifications.notices import notify
 REMIND_BEFORE = timedelta(days=2)
 # A consent is asked for 14 days: a first reminder after 7 of them.
 CONSENT_REMINDER_BEFORE = timedelta(days=7)
+# A proposal not decided on: its side hears on the day and one and two weeks later; then the desk must act.
+LATE_AFTER = (0, 7, 14)
 
 
 def sweep_due(*, at: datetime) -> None:
@@ -41,9 +43,12 @@ def sweep_due(*, at: datetime) -> None:
 
 @transaction.atomic
 def _proposal(proposal: Proposal, day: date) -> None:
+    if proposal.waiting_for == WaitingFor.TARGET and proposal.due_on <= day:
+        _undecided(proposal, day)
+        return
     _tell(
         proposal,
-        what=_("提案の書きなおし") if proposal.is_sent_back else _("提案への対応"),
+        what=_what(proposal),
         title=proposal.title or proposal.listing_title,
         people=_waited_for(proposal),
         desk=audience.desk_of(proposal.public_id),
@@ -51,6 +56,29 @@ def _proposal(proposal: Proposal, day: date) -> None:
         desk_path=audience.desk_path(proposal),
         day=day,
     )
+
+
+def _what(proposal: Proposal) -> str:
+    if proposal.is_approach:
+        return _("打診の書きなおし") if proposal.is_sent_back else _("打診への対応")
+    return _("提案の書きなおし") if proposal.is_sent_back else _("提案への対応")
+
+
+def _undecided(proposal: Proposal, day: date) -> None:
+    """Remind the side that was written to; the latest step alone, when mornings were missed."""
+    step = max(days for days in LATE_AFTER if proposal.due_on + timedelta(days=days) <= day)
+    facts: Any = {
+        "what": _what(proposal),
+        "title": proposal.title or proposal.listing_title,
+        "due_on": proposal.due_on,
+    }
+    key, people = _key(proposal), owners_of(proposal.target_listing)
+    path = audience.proposal_path(proposal)
+    notify(notices.AnswerAwaited(**facts), to=people, key=f"late{step}:{key}", path=path)
+    if step == LATE_AFTER[-1]:
+        notice = notices.Overdue(**facts, waiting_for=str(WaitingFor.TARGET.label))
+        desk = audience.desk_of(proposal.public_id)
+        notify(notice, to=desk, key=f"overdue:{key}", path=audience.desk_path(proposal))
 
 
 def _waited_for(proposal: Proposal) -> Any:

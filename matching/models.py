@@ -32,7 +32,7 @@ from matching.querysets import (
     ProposalQuerySet,
     SuggestionQuerySet,
 )
-from matching.wording import Wording, wording
+from matching.wording import APPROACH_WORD, PROPOSAL_WORD, Wording, wording
 
 USER = settings.AUTH_USER_MODEL
 
@@ -257,6 +257,11 @@ class Proposal(PublicIdModel):
     @property
     def is_approach(self) -> bool:
         return self.seed_id is not None
+
+    @property
+    def word(self) -> str:
+        """What it is called: 提案 to a need, 打診 to a seed; every reader's language translates it."""
+        return APPROACH_WORD if self.is_approach else PROPOSAL_WORD
 
     @property
     def words(self) -> Wording:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
+from matching.wording import PROPOSAL_WORD as PROPOSAL
 from notifications.notices import Notice
 
 
@@ -38,6 +39,7 @@ class ProposalToCheck(Notice):
 
     title: str
     due_on: date
+    word: str = PROPOSAL
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ class ProposalForDesk(Notice):
 
     title: str
     due_on: date
+    word: str = PROPOSAL
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,7 @@ class ProposalReceived(Notice):
     title: str
     proposer: str
     due_on: date
+    word: str = PROPOSAL
 
 
 @dataclass(frozen=True)
@@ -85,6 +89,7 @@ class ProposalMoved(Notice):
 
     title: str
     status: str
+    word: str = PROPOSAL
 
 
 @dataclass(frozen=True)
@@ -98,6 +103,7 @@ class ProposalReturned(Notice):
     title: str
     reason: str
     due_on: date
+    word: str = PROPOSAL
 
 
 @dataclass(frozen=True)
@@ -107,6 +113,17 @@ class ProposalDeclinedForYou(Notice):
     kind: ClassVar[str] = "matching/proposal_declined_for_you"
     topic: ClassVar[str] = "proposals"
     required: ClassVar[bool] = True
+
+    title: str
+    word: str = PROPOSAL
+
+
+@dataclass(frozen=True)
+class ProposalDeclinedCopy(Notice):
+    """A liaison office learns that its researcher's proposal was declined; the reason is on its page."""
+
+    kind: ClassVar[str] = "matching/proposal_declined_copy"
+    topic: ClassVar[str] = "proposals"
 
     title: str
 
@@ -120,6 +137,7 @@ class ProposalAdopted(Notice):
     required: ClassVar[bool] = True
 
     title: str
+    word: str = PROPOSAL
 
 
 @dataclass(frozen=True)
@@ -131,6 +149,7 @@ class ProposalWithdrawn(Notice):
 
     title: str
     proposer: str
+    word: str = PROPOSAL
 
 
 @dataclass(frozen=True)
@@ -244,6 +263,19 @@ class DueSoon(Notice):
     """Something that waits for this person is due soon."""
 
     kind: ClassVar[str] = "matching/due_soon"
+    topic: ClassVar[str] = "due"
+    required: ClassVar[bool] = True
+
+    what: str
+    title: str
+    due_on: date
+
+
+@dataclass(frozen=True)
+class AnswerAwaited(Notice):
+    """A proposal's day has come and its side has not decided: on the day, and one and two weeks later."""
+
+    kind: ClassVar[str] = "matching/answer_awaited"
     topic: ClassVar[str] = "due"
     required: ClassVar[bool] = True
 

@@ -4,6 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+# What is written to a need, and what to a seed; Japanese, because every mail says it in its own language.
+PROPOSAL_WORD, APPROACH_WORD = gettext_noop("提案"), gettext_noop("打診")
 
 
 @dataclass(frozen=True)

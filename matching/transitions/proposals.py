@@ -3,6 +3,7 @@
 Each step takes the version that the person looked at; the same form sent twice is one step.
 """
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -230,6 +231,8 @@ def decline(*, proposal: Proposal, version: int, reason: str, text: str, by: Act
     end_introductions_of(asked, reason=reason, text=words["decline_text"], at=at)
     conversations.close(moved.conversation, at=at)
     _tell_proposer(moved)
+    copy = notices.ProposalDeclinedCopy(title=moved.title)
+    _tell(moved, copy, to=office_of(moved.public_id), fact="declined-copy")
     if by.is_desk:
         declined = notices.ProposalDeclinedForYou(title=moved.listing_title)
         _tell(moved, declined, to=owners_of(moved.target_listing), fact="declined-for-you")
@@ -346,6 +349,8 @@ def _tell_proposer(proposal: Proposal) -> None:
 
 
 def _tell(proposal: Proposal, notice: Any, *, to: Any, fact: str, path: str = "") -> None:
+    if hasattr(notice, "word"):
+        notice = replace(notice, word=proposal.word)
     # The version makes a second round a fact of its own.
     key = f"proposal:{proposal.public_id}:{fact}:{proposal.version}"
     notify(notice, to=to, key=key, path=path or audience.proposal_path(proposal))

@@ -104,7 +104,7 @@ def agrees(person: Person) -> None:
 def opens_the_introduction(person: Person) -> None:
     """Go to the introduction from the own page."""
     person.opens("/my/")
-    person.follows("紹介", within=person.page.get_by_role("main").locator(".doors"))
+    person.follows("紹介", within=person.page.locator(".workspace-menu"))
     person.clicks(person.page.locator("article h2 a"))
 
 
@@ -119,7 +119,7 @@ def reads_the_card(person: Person) -> dict[str, str]:
 def opens_the_case(person: Person) -> str:
     """Open the case from the own page, read who takes part, and return its address."""
     person.opens("/my/")
-    person.follows("案件", within=person.page.get_by_role("main").locator(".doors"))
+    person.follows("案件", within=person.page.locator(".workspace-menu"))
     person.waits_until(lambda: person.page.locator("article h2 a, .card__title a").count() > 0)
     person.keeps_picture("42-cases")
     person.clicks(person.page.locator("article h2 a, .card__title a"))
@@ -129,7 +129,7 @@ def opens_the_case(person: Person) -> str:
 
 def _opens_the_proposal(person: Person, *, title: str) -> None:
     person.opens("/my/")
-    person.follows("提案・アプローチ")
+    person.follows("提案・打診")
     person.follows("届いたもの")
     person.keeps_picture("37-proposals")
     person.follows(title)

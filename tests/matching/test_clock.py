@@ -41,17 +41,54 @@ def test_nobody_is_reminded_too_early(need, researcher, coordinator):
     assert told("due_soon") == set()
 
 
-def test_waiting_side_is_reminded_once_and_then_the_coordinator_alerted_once(need, researcher, coordinator):
+def test_the_side_that_decides_is_reminded_on_the_day_and_twice_after_and_then_the_desk_must_act(
+    need, researcher, coordinator
+):
+    proposal = received(researcher, need, coordinator)
+    count = InboxMessage.objects.filter(kind="matching/answer_awaited").count
+    heard = []
+
+    for days in (-2, -1, 0, 6, 7, 13, 14, 30):
+        sweep(days=later(proposal) + days)
+        heard.append((days, count(), told("overdue")))
+
+    assert heard == [
+        (-2, 0, set()),
+        (-1, 0, set()),
+        (0, 2, set()),
+        (6, 2, set()),
+        (7, 4, set()),
+        (13, 4, set()),
+        (14, 6, {"調"}),
+        (30, 6, {"調"}),
+    ]
+    assert told("due_soon") == told("answer_awaited") == {"青木", "赤木"}
+    assert OutboundMail.objects.filter(subject__startswith="期限が近づいて").count() == 2
+    assert OutboundMail.objects.filter(subject__startswith="返事をお待ちして").count() == 6
+    assert OutboundMail.objects.filter(subject__startswith="期限を過ぎて").count() == 1
+
+
+def test_mornings_that_were_missed_are_made_up_by_one_reminder(need, researcher, coordinator):
     proposal = received(researcher, need, coordinator)
 
-    sweep(days=later(proposal) - 2)
-    assert (told("due_soon"), told("overdue")) == ({"青木", "赤木"}, set())
-    sweep(days=later(proposal) + 1)
+    sweep(days=later(proposal) + 20)
 
+    assert InboxMessage.objects.filter(kind="matching/answer_awaited").count() == 2
     assert told("overdue") == {"調"}
-    assert InboxMessage.objects.filter(kind="matching/due_soon").count() == 2
-    assert OutboundMail.objects.filter(subject__startswith="期限が近づいて").count() == 2
-    assert OutboundMail.objects.filter(subject__startswith="期限を過ぎて").count() == 1
+
+
+def test_an_approach_is_called_so_in_every_mail(seed, member, coordinator, researcher):
+    proposal = received(member, seed, coordinator)
+    sweep(days=later(proposal) + 7)
+
+    rows = OutboundMail.objects.exclude(subject__contains="ニーズ").exclude(subject__contains="シーズ")
+    assert sorted(rows.filter(recipient=researcher.user).values_list("subject", flat=True)) == sorted(
+        [
+            f"打診が届きました：{seed.title}",
+            f"返事をお待ちしています（打診への対応・期限 {proposal.due_on.month}月{proposal.due_on.day}日）",
+        ]
+    )
+    assert [mail.subject for mail in rows if "提案" in mail.subject] == []
 
 
 def test_office_is_reminded_of_its_checks(need, researcher, university, liaison_officer, coordinator):

@@ -17,6 +17,8 @@ from matching.models import Conversation, Message, Proposal
 from matching.transitions import proposals
 from notifications.models import InboxMessage, OutboundMail
 from organizations.acting import Actor
+from organizations.enums import Role
+from tests.factories import MembershipFactory, UniversityFactory
 from tests.matching import factories
 from tests.matching.factories import QUESTION, TEXT, draft, now, received, submitted
 
@@ -114,6 +116,17 @@ def test_declining_needs_a_reason_and_twenty_characters(need, member, researcher
         step("decline", proposal, member, reason=reason, text=text)
 
     assert Proposal.objects.get().status == S.RECEIVED
+
+
+def test_declining_is_told_to_the_researchers_own_office_and_to_no_other(
+    need, member, researcher, coordinator, liaison_officer
+):
+    MembershipFactory(organization=UniversityFactory(), role=Role.LIAISON_OFFICE, user__family_name="他校")
+    proposal = received(researcher, need, coordinator)
+
+    step("decline", proposal, member, reason="cost", text=TEXT)
+
+    assert told("proposal_declined_copy") == {"窓口"}
 
 
 def test_declining_tells_the_proposer_and_closes_the_thread(need, member, researcher, coordinator):
