@@ -17,6 +17,7 @@ from core.calendar import today
 from needs.enums import PublicationRule
 from needs.models import Need, PublishedFile, PublishedNeed
 from needs.rules import first_deadline
+from organizations.label_words import shown_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,11 @@ class PublicNeed:
     @property
     def is_open(self) -> bool:
         return self.closed_on is None and self.deadline >= today()
+
+    @property
+    def shown_label(self) -> str:
+        """How the poster is shown, in the language of the page."""
+        return shown_label(self.label) if self.is_anonymous else self.label
 
     @property
     def kind_name(self) -> str:

@@ -16,6 +16,7 @@ from organizations.enums import COMPANY_TYPES, OrganizationType
 from organizations.models import Organization
 
 SMALLEST_GROUP = 5
+JOINT = "・"
 AREA_NAMES = {
     "tama": "多摩地域",
     "saitama_southwest": "埼玉県南西部",
@@ -80,7 +81,7 @@ def _labels(crowd: Counter[Ladders]) -> dict[Ladders, str]:
             groups.setdefault(_at(ladders, step), []).append(ladders)
         for parts, kinds in groups.items():
             if sum(crowd[kind] for kind in kinds) >= SMALLEST_GROUP:
-                labels |= dict.fromkeys(kinds, "・".join(part for part in parts if part))
+                labels |= dict.fromkeys(kinds, JOINT.join(part for part in parts if part))
                 waiting -= set(kinds)
     return _with_company(crowd, labels, waiting)
 

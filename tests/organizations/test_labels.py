@@ -4,9 +4,11 @@ import random
 from collections import Counter
 
 import pytest
+from django.utils.translation import override
 
 from classifications.models import Industry, Municipality
 from organizations.enums import OrganizationStatus, OrganizationType
+from organizations.label_words import shown_label
 from organizations.labels import SMALLEST_GROUP, masked_label
 from organizations.models import Organization
 from tests.factories import OrganizationFactory
@@ -94,3 +96,22 @@ def test_label_costs_the_same_in_a_large_region(count, django_assert_num_queries
 
     with django_assert_num_queries(2):  # divisions, counted facets
         masked_label(organization)
+
+
+def test_english_readers_get_the_same_coarse_words():
+    labels = ["多摩地域・企業・従業員20名以下", "登録団体", "大学・見知らぬ町"]
+    label = "八王子市・飲料・たばこ・飼料製造業・従業員21〜50名"
+
+    with override("en"):
+        told = [
+            shown_label(text)
+            for text in (label, "多摩地域・企業・従業員20名以下", "登録団体", "大学・見知らぬ町")
+        ]
+
+    assert told == [
+        "Hachioji, Beverages, tobacco and feed, 21-50 employees",
+        "Tama area, company, up to 20 employees",
+        "registered organisation",
+        "大学・見知らぬ町",
+    ]
+    assert shown_label(label) == label
