@@ -103,10 +103,7 @@ def test_english_readers_get_the_same_coarse_words():
     label = "八王子市・飲料・たばこ・飼料製造業・従業員21〜50名"
 
     with override("en"):
-        told = [
-            shown_label(text)
-            for text in (label, "多摩地域・企業・従業員20名以下", "登録団体", "大学・見知らぬ町")
-        ]
+        told = [shown_label(text) for text in (label, *labels)]
 
     assert told == [
         "Hachioji, Beverages, tobacco and feed, 21-50 employees",
