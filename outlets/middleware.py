@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language_from_path
 
-PRIVATE = ("/my/", "/accounts/", "/admin/", "/u/", "/search/", "/api/", "/demo/")
+PRIVATE = ("/my/", "/accounts/", "/admin/", "/u/", "/search/", "/api/", "/exports/", "/demo/")
 
 
 class NoIndexMiddleware:

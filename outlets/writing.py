@@ -3,24 +3,19 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
 
+from outlets import sheets
 from outlets.tables import Cell, Column
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-LONGEST_CELL = 32_767  # Excel's limit
-TEXT, DAY = "@", "yyyy-mm-dd"
-BOLD = Font(bold=True)
-WIDTHS = (12, 48)
+# What neither Excel nor XML can carry.
+CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 Rows = Sequence[Sequence[Cell]]
 
@@ -33,7 +28,7 @@ def safe_text(text: str) -> str:
 
 def without_controls(text: str) -> str:
     """Drop the characters that neither Excel nor XML can carry."""
-    return ILLEGAL_CHARACTERS_RE.sub("", text)
+    return CONTROLS.sub("", text)
 
 
 def as_csv(columns: Sequence[Column], rows: Rows) -> bytes:
@@ -47,18 +42,8 @@ def as_csv(columns: Sequence[Column], rows: Rows) -> bytes:
 
 def as_xlsx(columns: Sequence[Column], rows: Rows) -> bytes:
     """Write one sheet with a frozen heading; text cells are text, so no code loses its zeros."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(_("一覧"))
-    sheet.freeze_panes = "A2"
-    for place, column in enumerate(columns, start=1):
-        width = max(WIDTHS[0], min(WIDTHS[1], 2 * len(str(column.heading)) + 4))
-        sheet.column_dimensions[get_column_letter(place)].width = width
-    sheet.append([_cell(sheet, str(column.heading), font=BOLD) for column in columns])
-    for row in rows:
-        sheet.append([_cell(sheet, _shown(cell)) for cell in row])
-    written = io.BytesIO()
-    book.save(written)
-    return written.getvalue()
+    headings = [safe_text(str(column.heading)) for column in columns]
+    return sheets.workbook(_("一覧"), headings, ([_shown(cell) for cell in row] for row in rows))
 
 
 def as_json(columns: Sequence[Column], rows: Rows, **about: Any) -> bytes:
@@ -76,20 +61,6 @@ def _shown(cell: Cell) -> str | int | date | None:
     if isinstance(cell, tuple):
         cell = ";".join(cell)
     return safe_text(cell) if isinstance(cell, str) else cell
-
-
-def _cell(sheet: Any, value: str | int | date | None, *, font: Font | None = None) -> WriteOnlyCell:
-    if isinstance(value, str):
-        value = value[:LONGEST_CELL]
-    cell = WriteOnlyCell(sheet, value=value)
-    if isinstance(value, str):
-        cell.number_format = TEXT
-        cell.data_type = "s"
-    elif isinstance(value, date):
-        cell.number_format = DAY
-    if font:
-        cell.font = font
-    return cell
 
 
 def _day(value: date) -> str:
