@@ -132,13 +132,24 @@ def ask(text: str) -> Question:
 
 
 def _words(said: str, synonyms: Synonyms) -> Iterator[Word]:
-    read = [(text, tuple(_ideas(text, synonyms))) for text in said.split()[:MOST_WORDS]]
+    words = _together(said.split()[:MOST_WORDS], synonyms)
+    read = [(text, tuple(_ideas(text, synonyms))) for text in words]
     telling = any(ideas for _text, ideas in read)
     for text, ideas in read:
         if ideas or not telling or not _is_japanese(text):
             # A word that is one idea may also be written as its synonyms are.
             is_one = len(ideas) == 1 and ideas[0].forms[0] == text
             yield Word(text, ideas[0].forms if is_one else _forms(text), ideas)
+
+
+def _together(words: list[str], synonyms: Synonyms) -> Iterator[str]:
+    """Words that are one expression only side by side, as English ones are: machine learning."""
+    at = 0
+    while at < len(words):
+        runs = (" ".join(words[at : at + size]) for size in range(len(words) - at, 1, -1))
+        run = next((run for run in runs if run in synonyms.by_letters), words[at])
+        yield run
+        at += run.count(" ") + 1
 
 
 def _ideas(text: str, synonyms: Synonyms) -> Iterator[Idea]:

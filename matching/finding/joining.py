@@ -31,6 +31,7 @@ class _ById:
 
     left: Any
     kind: str
+    related_model = Document
 
     def get_joining_fields(self) -> tuple[tuple[Any, Field], ...]:
         return ((self.left, _column("listing_id")),)

@@ -35,8 +35,10 @@ class Synonyms:
 
 
 def phrase_of(text: str) -> Phrase:
-    """The terms of a text in their order."""
-    return tuple(word.term for word in spelt(text))
+    """The terms of a text in their order; a text that they do not cover stands for itself, by its letters."""
+    words = spelt(text)
+    covered = sum(word.end - word.start for word in words)
+    return tuple(word.term for word in words) if covered == len(text.replace(" ", "")) else (text,)
 
 
 @lru_cache(maxsize=1)
@@ -70,7 +72,7 @@ def _made(groups: Iterable[list[str]]) -> Synonyms:
     spellings: dict[Phrase, frozenset[str]] = {}
     by_letters: dict[str, frozenset[Phrase]] = {}
     for words in ([normalise_search(word) for word in group] for group in groups):
-        phrases = {word: phrase_of(word) or (word,) for word in words}
+        phrases = {word: phrase_of(word) for word in words}
         group = frozenset(phrases.values())
         for word, phrase in phrases.items():
             others[phrase] = others.get(phrase, frozenset()) | group
