@@ -3,6 +3,8 @@
 from datetime import timedelta
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from core.calendar import today
 from needs.public import PublicNeed
 
@@ -11,12 +13,14 @@ def example_need() -> PublicNeed:
     """Return a need nobody posted."""
     return PublicNeed(
         public_id=UUID(int=0),
-        label="多摩地域・製造業・従業員30〜49名",
+        label="多摩地域・製造業・従業員21〜50名",
         is_anonymous=True,
         kind="technology",
-        title="薄い金属板の小さな穴を、バリなくあけたい",
-        problem="厚さ0.3mmの金属板に直径0.5mmの穴をあけています。バリ取りに手間がかかり、数をこなせません。",
-        wanted_result="バリが出ない加工の方法、またはバリを自動で取る方法を知りたい。",
+        title=_("薄い金属板の小さな穴を、バリなくあけたい"),
+        problem=_(
+            "厚さ0.3mmの金属板に直径0.5mmの穴をあけています。バリ取りに手間がかかり、数をこなせません。"
+        ),
+        wanted_result=_("バリが出ない加工の方法、またはバリを自動で取る方法を知りたい。"),
         constraints="",
         tried_so_far="",
         theme_codes=("T08",),

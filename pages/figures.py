@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from needs import public as needs
 from organizations.models import Organization
@@ -25,7 +26,7 @@ def figures(hidden: list[UUID]) -> list[Figure]:
     counted: list[tuple[str, QuerySet, str]] = [
         (_("受付中のニーズ"), needs.open_rows(hidden), "needs:list"),
         (_("公開中のシーズ"), PublishedSeed.objects.visible(hidden=hidden), "seeds:list"),
-        (_("研究者"), ResearcherProfile.objects.public(hidden=hidden), "researchers:list"),
+        (pgettext("list", "研究者"), ResearcherProfile.objects.public(hidden=hidden), "researchers:list"),
         (_("参加する団体"), Organization.objects.public(), "organizations:list"),
     ]
     return [Figure(name, rows.count(), list_url) for name, rows, list_url in counted]

@@ -84,7 +84,7 @@ def test_anonymity_page_shows_the_example_without_what_was_typed(client: Client)
     seen = seen.split("</article>")[0]
     assert "たま見本製作所" in typed
     assert "たま見本製作所" not in seen
-    assert "多摩地域・製造業・従業員30〜49名" in seen
+    assert "多摩地域・製造業・従業員21〜50名" in seen
 
 
 def test_security_txt_says_where_to_report_and_expires_within_a_year(client: Client) -> None:
