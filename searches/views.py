@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -52,7 +52,7 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
     """Keep the conditions of a list under a name."""
     listed = _list(kind)
     query = listed.conditions(request.GET)
-    form = SavedSearchForm(request.POST or None, initial={"name": _suggested(listed, query)})
+    form = SavedSearchForm(_sent(request), initial={"name": _suggested(listed, query)})
     if request.method == "POST" and form.is_valid():
         try:
             saved, is_new = services.save(
@@ -82,7 +82,7 @@ def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show what is new under the conditions, and change name or frequency."""
     search = _own(request, public_id)
     listed = _list(search.kind)
-    form = SavedSearchForm(request.POST or None, instance=search)
+    form = SavedSearchForm(_sent(request), instance=search)
     if request.method == "POST" and form.is_valid():
         services.change(search, day=today(), **form.cleaned_data)
         messages.success(request, _("保存しました。"))
@@ -129,6 +129,10 @@ def delete(request: HttpRequest, public_id: UUID) -> HttpResponse:
         messages.success(request, _("「%(name)s」を消しました。") % {"name": search.name})
         return redirect("searches:list")
     return render(request, "searches/delete.html", {"search": search})
+
+
+def _sent(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
 
 
 def _own(request: HttpRequest, public_id: UUID) -> SavedSearch:
