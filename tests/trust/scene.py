@@ -13,7 +13,7 @@ from PIL import Image
 
 from cases.models import Case
 from cases.services import open_case
-from disclosure import attachments
+from disclosure import attachments, mandates
 from disclosure.services import brokers_of, exclude
 from matching import conversations, drafting, listings, suggesting
 from matching.engine import Kind
@@ -60,6 +60,8 @@ HIDDEN = {
     "file metadata": "exif-hiwa-camera",
     "excluded body": "株式会社ひわ競合",
     "reason of a return": "つぐみの件は伏せましょう",
+    "who consented": "紅雀権造",
+    "note of a consent": "べにすずめ支店で書面を受け取りました",
     "decline text": "このはずくの事情により今回は見送らせていただきます",
 }
 CANARIES = DIRECTORY | HIDDEN
@@ -187,6 +189,7 @@ def _doors(scene: Scene, *, at: datetime) -> None:
     """An invitation, a request to join, and a link that stops mails."""
     boss = Actor.of(scene.cast["CA"])
     invitation = invitations.invite(actor=boss, email="new@example.jp", role=Role.COMPANY_MEMBER, at=at)
+    _mandate(scene, boss=boss, at=at)
     newcomer = UserFactory(family_name="新田")
     asked = request_to_join(organization=boss.organization, user=newcomer, at=at)
     scene.ours |= {"invitation": invitation, "request": asked}
@@ -194,6 +197,25 @@ def _doors(scene: Scene, *, at: datetime) -> None:
     scene.tokens["invitation"] = re.search(r"/my/invitations/([^/\s]+)/", mail.text).group(1)
     stop = unsubscribe_path(scene.cast["CM"].user, topic="suggestions")
     scene.tokens["unsubscribe"] = stop.strip("/").split("/")[-1]
+
+
+def _mandate(scene: Scene, *, boss: Actor, at: datetime) -> None:
+    """A consent that a bank outside the cast has recorded for our need."""
+    bank = OrganizationFactory(type=OrganizationType.FINANCE, name="べにはし信用金庫")
+    officer = MembershipFactory(organization=bank, role=Role.FINANCE_OFFICER)
+    consent = {
+        "agreed_by": HIDDEN["who consented"],
+        "agreed_on": at.date(),
+        "means": "paper",
+        "note": HIDDEN["note of a consent"],
+    }
+    mandates.record(
+        listing_id=scene.need.public_id,
+        client=boss.organization,
+        actor=Actor.of(officer),
+        consent=consent,
+        at=at,
+    )
 
 
 def _cast() -> dict[str, Membership]:
