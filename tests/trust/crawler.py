@@ -93,7 +93,8 @@ class Crawler:
         # Whatever the lists link to beside the named addresses: filters, pages, files, sorted columns.
         starts = [self.bodies[url] for url in self.lists if url in self.bodies]
         linked = {url.replace("&amp;", "&") for start in starts for url in HREF.findall(start)}
-        others = sorted(url for url in linked if not url.startswith(LEAVES) and url not in self.read)
+        wanted = {url for url in linked if url.startswith(self.only or "/") and not url.startswith(LEAVES)}
+        others = sorted(url for url in wanted if url not in self.read)
         yield from matrix.some(others[:MOST_LINKS], LINKS, turn=self.role)
 
     @cached_property
@@ -150,7 +151,7 @@ class Crawler:
             yield from self._found(words, f"mail {mail.subject}")
 
     def _found(self, text: str, where: str) -> Iterator[Leak]:
-        path = where.partition("?")[0]
+        path = where.partition("?")[0].removeprefix("/en")
         text = _without_question(text, where)
         beside_need = any(word in text for word in self.scene.references())
         for what, word in CANARIES.items():
