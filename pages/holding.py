@@ -28,6 +28,7 @@ MOST = 50
 class Holding:
     """Rows of the own side; empty where the acting role has nothing of a kind."""
 
+    is_office: bool = False
     needs: list[Need] = field(default_factory=list)
     """Needs that one may write: the company's, or a client's while one enters it."""
     followed: list[Need] = field(default_factory=list)
@@ -48,6 +49,7 @@ def holding_of(actor: Actor) -> Holding:
     introductions = list(_introductions(actor))
     pairs = {row.public_id: row.listing_ids for row in introductions}
     holding = Holding(
+        is_office=actor.is_liaison_office,
         proposals=list(_proposals(actor)),
         introductions=introductions,
         unanswered=consents.unanswered(actor, pairs) if pairs else set(),

@@ -123,7 +123,7 @@ def _proposals(holding: Holding) -> Iterator[Underway]:
             title=row.title or row.listing_title,
             path=reverse("matching:proposal", args=[row.public_id]),
             status=row.get_status_display(),
-            waits_for=_waits_for(row),
+            waits_for=_waits_for(row, is_office=holding.is_office),
             due_on=row.due_on,
         )
 
@@ -134,11 +134,12 @@ def _kind_of(row: Proposal) -> str:
     return _("送った提案") if row.is_own else _("届いた提案")
 
 
-def _waits_for(row: Proposal) -> str:
-    mine = WaitingFor.PROPOSER if row.is_own else WaitingFor.TARGET
+def _waits_for(row: Proposal, *, is_office: bool) -> str:
+    mine = {WaitingFor.PROPOSER if row.is_own else WaitingFor.TARGET}
+    mine |= {WaitingFor.OFFICE} if is_office else set()
     if row.waiting_for == WaitingFor.NOBODY:
         return ""
-    return _("あなた") if row.waiting_for == mine else str(WaitingFor(row.waiting_for).label)
+    return _("あなた") if row.waiting_for in mine else str(WaitingFor(row.waiting_for).label)
 
 
 def _introductions(holding: Holding) -> Iterator[Underway]:
