@@ -72,7 +72,9 @@ def _is_page(path: Path) -> bool:
 
 def test_every_notice_can_be_told_in_english():
     folder = ROOT / "templates" / "notices"
-    files = [folder / f"{kind}.en{ending}" for kind in REGISTRY for ending in (".subject.txt", ".txt")]
+    # The tests' own notices register in the same process.
+    kinds = [kind for kind, notice in REGISTRY.items() if not notice.__module__.startswith("tests.")]
+    files = [folder / f"{kind}.en{ending}" for kind in kinds for ending in (".subject.txt", ".txt")]
 
     assert [path.name for path in files if not path.exists()] == []
     assert [path.name for path in files if is_japanese(path.read_text())] == []
