@@ -59,6 +59,11 @@ class PublicNeed:
         return self.closed_on is None and self.deadline >= today()
 
     @property
+    def shown_title(self) -> str:
+        """The title, as its company wrote it."""
+        return self.title
+
+    @property
     def shown_label(self) -> str:
         """How the poster is shown, in the language of the page."""
         return shown_label(self.label) if self.is_anonymous else self.label
