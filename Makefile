@@ -37,6 +37,10 @@ bench-matching: ## Measure matching beside 1,000, 10,000 and 100,000 seeds (BENC
 	@$(PYTHON) bootstrap.py local dev bench
 	@.venv/bin/python -m benchmarks.matching $(BENCH)
 
+bench-search: ## Measure the search beside 100,000 seeds and 10,000 needs (BENCH="--seeds 10000")
+	@$(PYTHON) bootstrap.py local dev
+	@.venv/bin/python -m benchmarks.search $(BENCH)
+
 prove-anonymity: ## Ask every address as everybody, with every hostile input (long)
 	@$(PYTHON) bootstrap.py local dev
 	@PROOF=1 .venv/bin/python -m pytest -n 2 --dist worksteal tests/trust tests/demo tests/disclosure

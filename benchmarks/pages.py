@@ -23,7 +23,7 @@ def main(arguments: list[str]) -> int:
     import django
 
     django.setup()
-    _prepare_database()
+    prepare_database()
     small = _measure_region(SMALL_SCALE, seed=1, options=options)
     large = _measure_region(options.scale, seed=2, options=options)
     _print_table(small, large, rows=int(options.scale * 1000))
@@ -41,7 +41,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def _prepare_database() -> None:
+def prepare_database() -> None:
     from django.conf import settings
     from django.core.management import call_command
     from django.test.utils import setup_test_environment

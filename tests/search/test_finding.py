@@ -1,0 +1,123 @@
+"""What a list shows of what it found: counts, orders, marks; what is hidden does not change any of it."""
+
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from django.test import Client
+
+from core import facets, finding
+from core.templatetags.finding import marked
+from disclosure.services import exclude
+from faq.models import Question
+from matching import tasks
+from matching.finding.asking import ask
+from organizations.models import Membership, Organization
+from seeds.models import PublishedSeed
+from tests.factories import sign_in
+from tests.pages.factories import published_need, published_seed
+
+pytestmark = pytest.mark.django_db
+
+
+def shown(client: Client, address: str) -> Any:
+    response = client.get(address)
+    assert response.status_code == 200
+    return response.context["list"]
+
+
+def titles(client: Client, address: str) -> list[str]:
+    return [card.title for card in shown(client, address).cards]
+
+
+def counts(client: Client, address: str, key: str) -> dict[str, int]:
+    groups = {group.key: group.choices for group in shown(client, address).groups}
+    return {str(choice.name): choice.count for choice in groups.get(key, ())}
+
+
+def test_choices_say_how_many_each_would_leave(client: Client):
+    published_need("金型の寿命", theme_codes=["T01", "T02"], kind="technology")
+    published_need("金型の検査", theme_codes=["T01"], kind="partner_search")
+    published_need("塗装の検査", theme_codes=["T02"], kind="partner_search")
+
+    every = counts(client, "/needs/?q=金型", "theme")
+    beside = counts(client, "/needs/?q=金型&theme=T02", "theme")
+
+    assert sorted(every.values()) == [1, 2]
+    assert beside == every
+    assert sum(counts(client, "/needs/?q=金型&theme=T02", "kind").values()) in (0, 1)
+
+
+def test_more_than_is_counted_says_so_and_keeps_no_wrong_figures(client: Client, monkeypatch):
+    monkeypatch.setattr(facets, "MOST", 2)
+    for number in range(3):
+        published_need(f"金型{number}", theme_codes=[f"T0{number + 1}"])
+
+    listed = shown(client, "/needs/?q=金型")
+
+    assert (listed.counts.is_capped, listed.counts.shown_total, listed.groups) == (True, 2, [])
+
+
+def test_orders(client: Client):
+    from datetime import timedelta
+
+    from core.calendar import today
+
+    published_need("塗装", search_text="塗装 金型", deadline=today() + timedelta(days=3))
+    published_need("金型", deadline=today() + timedelta(days=9), published_on=today() - timedelta(days=1))
+
+    assert titles(client, "/needs/?q=金型") == ["金型", "塗装"]
+    assert titles(client, "/needs/?q=金型&sort=new") == ["塗装", "金型"]
+    assert titles(client, "/needs/?sort=deadline") == ["塗装", "金型"]
+    assert titles(client, "/needs/?q=金型&sort=nonsense") == ["金型", "塗装"]
+
+
+def test_words_are_marked_in_any_form_and_the_rest_is_escaped():
+    assert marked({"asked": ask("めっき")}, "<b>メッキの膜") == "&lt;b&gt;<mark>メッキ</mark>の膜"
+    assert marked({"asked": ask("b")}, "<b>") == "&lt;<mark>b</mark>&gt;"
+    assert marked({}, "<b>") == "&lt;b&gt;"
+
+
+def test_a_hidden_seed_changes_neither_hits_nor_counts(
+    client: Client, university: Organization, other_member: Membership
+):
+    published_seed("龍涎香の調合", organization=university)
+    published_seed("龍涎香の保存", organization=university, kind="company")
+    tasks.catch_up()
+    hidden = PublishedSeed.objects.get(title="龍涎香の保存")
+    exclude(listing_id=hidden.public_id, organizations=[other_member.organization])
+
+    assert shown(client, "/seeds/?q=龍涎香").counts.total == 2
+    sign_in(client, other_member)
+    assert titles(client, "/seeds/?q=龍涎香") == ["龍涎香の調合"]
+    assert shown(client, "/seeds/?q=龍涎香").counts.total == 1
+    [section] = [one for one in client.get("/search/?q=龍涎香").context["sections"] if one.key == "seeds"]
+    assert (section.total, [hit.title for hit in section.hits]) == (1, ["龍涎香の調合"])
+
+
+def test_typing_offers_words_of_listings_and_synonyms(client: Client, university: Organization):
+    published_seed("スプリングの疲労", organization=university)
+    tasks.catch_up()
+
+    assert "スプリング" in client.get("/search/suggest/?q=すぷ").content.decode()
+    assert "腐食" in client.get("/search/suggest/?q=腐").content.decode()
+    assert client.get("/search/suggest/?q=%00%ED%A0%80%25_").status_code == 200
+    assert client.get("/search/suggest/?q=" + quote("金" * 3000)).content.decode().strip() == ""
+
+
+def test_usual_questions_are_found_unless_the_desk_took_them_off(client: Client):
+    def found() -> list[str]:
+        sections = client.get("/search/?q=退会").context["sections"]
+        return [hit.code for section in sections if section.key == "faq" for hit in section.hits]
+
+    assert (found(), "q-leave" in client.get("/faq/").content.decode()) == (["leave"], True)
+    Question.objects.filter(code="leave").update(published=False)
+    assert (found(), "q-leave" in client.get("/faq/").content.decode()) == ([], False)
+
+
+def test_without_an_engine_words_are_found_by_their_letters(client: Client, monkeypatch):
+    monkeypatch.setattr(finding, "_finder", [finding.ByLetters()])
+    published_need("金型の検査")
+
+    assert titles(client, "/needs/?q=金型 検査") == ["金型の検査"]
+    assert titles(client, "/needs/?q=金型 塗装") == []
