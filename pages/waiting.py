@@ -53,7 +53,7 @@ def _invitations(actor: Actor) -> Iterator[Waiting]:
         yield Waiting(
             "organization",
             _("招待に答える"),
-            invitation.organization.name,
+            _("%(name)sから招待が届いています") % {"name": invitation.organization.name},
             reverse("organizations:new"),
             invitation.expires_on,
         )
