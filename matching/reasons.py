@@ -112,7 +112,7 @@ def why(suggestion: Suggestion, *, own: Kind | None = None) -> Why:
     ]
     return Why(
         sentence=in_one_sentence(facts),
-        lines=facts.get("english", ()) if _reads_english() else _plain(facts),
+        lines=_english(facts) if _reads_english() else _plain(facts),
         shared=_spelt(shared),
         near=near,
         phrase=facts.get("everyday_phrase", ""),
@@ -205,6 +205,15 @@ def _words_to_add(facts: Mapping[str, Any], own: Kind) -> str:
 def _field_url(suggestion: Suggestion, own: Kind, field: str) -> str:
     listing_id = suggestion.need_id if own is Kind.NEED else suggestion.seed_id
     return f"{reverse(EDIT_PAGES[own], args=[listing_id])}#id_{field}"
+
+
+def _english(facts: Mapping[str, Any]) -> list[str]:
+    """The stored sentences; the themes are named as the code list names them in English."""
+    start = telling.ENGLISH.theme.format("")
+    kept = [line for line in facts.get("english", ()) if not line.startswith(start)]
+    codes = facts.get("shared_theme_codes", ())
+    names = telling.ENGLISH.comma.join(_names_of_themes(get_language()).get(code, code) for code in codes)
+    return [*kept, f"{start}{names}"] if codes else kept
 
 
 def _reads_english() -> bool:

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from core.languages import path_in
 from needs.rules import can_enter
@@ -82,6 +83,6 @@ def _exchanges(actor: Actor) -> Iterator[tuple[str, str, str]]:
     if not actor.is_desk:
         yield "suggestions", _("相手の候補"), "matching:suggestions"
         yield "proposals", _("提案・打診"), "matching:proposals"
-    yield "conversations", _("メッセージ"), "matching:conversations"
-    yield "introductions", _("紹介"), "matching:introductions"
+    yield "conversations", pgettext("list", "メッセージ"), "matching:conversations"
+    yield "introductions", pgettext("list", "紹介"), "matching:introductions"
     yield "cases", _("案件"), "cases:list"

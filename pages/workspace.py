@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from needs.rules import can_enter
@@ -68,7 +69,7 @@ def doors_of(actor: Actor) -> list[Door]:
     needs = _door(_("ニーズを探す"), "needs:list", _("会社が困っていること、探している相手"))
     seeds = _door(_("シーズを探す"), "seeds:list", _("大学や研究機関の技術と知識"))
     partners = _door(_("相手の候補"), "matching:suggestions", _("公開文から見つかった候補と、その理由"))
-    talks = _door(_("メッセージ"), "matching:conversations", _("名前を出さない質問とやり取り"))
+    talks = _door(pgettext("list", "メッセージ"), "matching:conversations", _("名前を出さない質問とやり取り"))
     if actor.is_company:
         return [seeds, partners, talks]
     if actor.is_researcher:
@@ -78,7 +79,11 @@ def doors_of(actor: Actor) -> list[Door]:
         return [proposals, _door(_("機関のシーズ"), "seeds:mine", _("公開中のものと下書き")), needs]
     if actor.is_coordinator:
         cases = _door(_("案件"), "cases:list", _("担当している案件の進みぐあい"))
-        return [talks, _door(_("紹介"), "matching:introductions", _("同意を待つもの、済んだもの")), cases]
+        return [
+            talks,
+            _door(pgettext("list", "紹介"), "matching:introductions", _("同意を待つもの、済んだもの")),
+            cases,
+        ]
     if actor.is_portal_admin:
         return _administration()
     return [needs, seeds, *_bodies(actor)]

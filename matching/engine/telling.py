@@ -73,6 +73,7 @@ class Language:
     between: str
     comma: str
     mark: str
+    between_marks: str
     in_both: str
     known_as: str
     also_near: str
@@ -91,6 +92,7 @@ JAPANESE = Language(
     between="「{}」と「{}」",
     comma="、",
     mark="「{}」",
+    between_marks="",
     in_both="ニーズにもシーズにも{}という言葉があります。",
     known_as="「{}」に近いことを研究では{}と呼び、その言葉がこのシーズにあります。",
     also_near="ニーズの「{}」とシーズの「{}」は、意味が近い言葉です。",
@@ -108,6 +110,7 @@ ENGLISH = Language(
     between="“{}” and “{}”",
     comma=", ",
     mark="“{}”",
+    between_marks=", ",
     in_both="Need and seed both speak of {}.",
     known_as="Something like “{}” is called {} in research, and this seed uses these words.",
     also_near="“{}” in the need and “{}” in the seed are near in meaning.",
@@ -134,11 +137,11 @@ def told(facts: Reasons, *, theme_names: Mapping[str, str]) -> Reasons:
 def in_one_sentence(facts: Mapping[str, Any], say: Language = JAPANESE) -> str:
     """Why the two are near, the strongest fact alone; ``facts`` are stored reasons."""
     if facts.get("laboratory_words"):
-        words = "".join(say.mark.format(word) for word in facts["laboratory_words"][:2])
+        words = say.between_marks.join(say.mark.format(word) for word in facts["laboratory_words"][:2])
         return say.known_as.format(facts["everyday_phrase"], words)
     shared = [need for need, _seed in facts.get("shared_words", ())]
     if len(shared) > 1 or (shared and not facts.get("near_concepts")):
-        return say.in_both.format("".join(say.mark.format(word) for word in shared[:3]))
+        return say.in_both.format(say.between_marks.join(say.mark.format(word) for word in shared[:3]))
     if facts.get("near_concepts"):
         return say.also_near.format(*facts["near_concepts"][0])
     return say.of_theme if facts.get("shared_theme_codes") else say.alike
