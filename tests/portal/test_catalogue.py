@@ -34,6 +34,10 @@ def changed_placeholders(entry: polib.POEntry) -> list[str]:
     return [text for text in said if Counter(PLACEHOLDER.findall(text)) != wanted]
 
 
+def read_by(reader: gettext.GNUTranslations, entry: polib.POEntry) -> str:
+    return reader.pgettext(entry.msgctxt, entry.msgid) if entry.msgctxt else reader.gettext(entry.msgid)
+
+
 def unmarked_words(text: str) -> list[str]:
     """Return the lines of a template whose Japanese is not given to translators."""
     return [line.strip() for line in TAGS.sub("", text).splitlines() if is_japanese(line)]
@@ -55,8 +59,8 @@ def test_django_reads_what_the_catalogue_says(catalogue):
     with CATALOGUE.with_suffix(".mo").open("rb") as file:
         read = gettext.GNUTranslations(file)
 
-    known = {entry.msgid: entry.msgstr for entry in catalogue if not (entry.obsolete or entry.msgid_plural)}
-    assert {text: read.gettext(text) for text in known} == known
+    single = [entry for entry in catalogue if not (entry.obsolete or entry.msgid_plural)]
+    assert [entry.msgid for entry in single if read_by(read, entry) != entry.msgstr] == []
 
 
 def test_templates_give_their_words_to_translators():
