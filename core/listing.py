@@ -6,7 +6,6 @@ from functools import cached_property
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.http import HttpRequest, QueryDict
 
 from core import facets
 from core.filters import FindingFilterSet
@@ -64,7 +63,11 @@ class Listing:
     page: Page
     cards: list[Any]
     counts: facets.Counts
-    params: QueryDict
+
+    @property
+    def params(self) -> Any:
+        """The address's own parameters (``request.GET``)."""
+        return self.filterset.data
 
     @property
     def form(self) -> Any:
@@ -116,14 +119,12 @@ class Listing:
         return f"?{params.urlencode()}"
 
 
-def listing(
-    request: HttpRequest, filterset: FindingFilterSet, *, cards: Callable[[Iterable[Any]], list[Any]]
-) -> Listing:
-    """Count, take one page and turn its rows into cards."""
+def listing(filterset: FindingFilterSet, *, cards: Callable[[Iterable[Any]], list[Any]]) -> Listing:
+    """Count, take one page and turn its rows into cards; the filter set was made from ``request.GET``."""
     counts = facets.count(filterset)
     paginator = CountedPaginator(filterset.qs, PER_PAGE, total=counts.shown_total)
-    page = paginator.get_page(request.GET.get("page"))
-    return Listing(filterset, page, cards(page.object_list), counts, request.GET)
+    page = paginator.get_page(filterset.data.get("page"))
+    return Listing(filterset, page, cards(page.object_list), counts)
 
 
 def _flat(choices: Iterable[Any]) -> Iterator[tuple[str, str]]:

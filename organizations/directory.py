@@ -23,7 +23,7 @@ from organizations.models import Organization
 def organization_list(request: HttpRequest) -> HttpResponse:
     """List approved organisations by their reading."""
     narrowed = DirectoryFilter(request.GET, queryset=public.rows(Organization.objects.listed()))
-    return render(request, "organizations/list.html", {"list": listing(request, narrowed, cards=_cards)})
+    return render(request, "organizations/list.html", {"list": listing(narrowed, cards=_cards)})
 
 
 def _cards(rows: Iterable[dict[str, Any]]) -> list[public.PublicOrganization]:

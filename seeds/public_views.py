@@ -23,7 +23,7 @@ PAGE = 20
 def seed_list(request: HttpRequest) -> HttpResponse:
     """List the published seeds."""
     rows = public.rows(PublishedSeed.objects.visible(hidden=request.hidden_listings))
-    shown = listing(request, SeedFilter(request.GET, queryset=rows), cards=public.cards)
+    shown = listing(SeedFilter(request.GET, queryset=rows), cards=public.cards)
     return render(request, "seeds/list.html", {"list": shown})
 
 
@@ -46,7 +46,7 @@ def researcher_list(request: HttpRequest) -> HttpResponse:
     """List researchers with published seeds."""
     rows = public.researcher_rows(ResearcherProfile.objects.public(hidden=request.hidden_listings))
     narrowed = ResearcherFilter(request.GET, queryset=rows)
-    shown = listing(request, narrowed, cards=public.researcher_cards)
+    shown = listing(narrowed, cards=public.researcher_cards)
     return render(request, "researchers/list.html", {"list": shown})
 
 

@@ -21,7 +21,7 @@ from organizations.acting import Actor
 def need_list(request: HttpRequest) -> HttpResponse:
     """List the needs that take answers."""
     narrowed = NeedFilter(request.GET, queryset=public.open_rows(request.hidden_listings))
-    return render(request, "needs/list.html", {"list": listing(request, narrowed, cards=public.cards)})
+    return render(request, "needs/list.html", {"list": listing(narrowed, cards=public.cards)})
 
 
 @login_not_required
