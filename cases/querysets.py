@@ -1,6 +1,7 @@
 """Who may see which cases."""
 
 from typing import Self
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Exists, OuterRef
@@ -26,9 +27,9 @@ class CaseQuerySet(models.QuerySet):
             own = own.filter(person=actor.user)
         return self.filter(Exists(own))
 
-    def for_coordinator(self, actor: Actor) -> Self:
+    def for_coordinator(self, actor: Actor, *, closed: list[UUID] | None = None) -> Self:
         """Cases that the acting coordinator keeps, while neither side has shut that person out."""
-        introductions = Introduction.objects.brokered_by(actor).values("pk")
+        introductions = Introduction.objects.brokered_by(actor, closed=closed).values("pk")
         return self.filter(coordinator=actor.user, introduction_id__in=introductions)
 
     def readable_by(self, actor: Actor) -> Self:

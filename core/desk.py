@@ -1,16 +1,64 @@
 """Admin classes of the desk: what a person may do is said by the acting role, never by permission rows."""
 
 from collections.abc import Callable
+from copy import copy
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import display_for_field
-from django.http import HttpRequest
+from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import SuspiciousOperation
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core import deadlines, desk_memory
+from core.trail import Trail, trail_of
 
 if TYPE_CHECKING:
     from django.contrib.admin.models import LogEntry
 
 ADDITION, CHANGE = 1, 2
+
+
+class WideList(ChangeList):
+    """A list whose links say so when they ask for everything, else the last conditions would come back."""
+
+    def get_query_string(self, new_params: Any = None, remove: Any = None) -> str:
+        asked = super().get_query_string(new_params, remove)
+        return asked if asked != "?" else "?q="
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.has_active_filters or self.query)
+
+
+class WhenFilter(admin.SimpleListFilter):
+    """Late, due today, due within a week, or new since the last visit."""
+
+    title = _("期限・新着")
+    parameter_name = "when"
+    due, since = "due_on", "created_at"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
+        return WHEN
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        wanted = self.value() or ""
+        last = desk_memory.last_visit(request.user) if wanted == deadlines.NEW else None
+        return deadlines.narrowed(queryset, wanted, due=self.due, since=self.since, last=last)
+
+
+WHEN = [
+    (deadlines.LATE, _("期限切れ")),
+    (deadlines.TODAY, _("きょうまで")),
+    (deadlines.SOON, _("7日以内")),
+    (deadlines.NEW, _("前回からの新着")),
+]
 
 
 class DeskModelAdmin(admin.ModelAdmin):
@@ -25,6 +73,40 @@ class DeskModelAdmin(admin.ModelAdmin):
     may_change = ""
     list_select_related = True
     list_per_page = 50
+    show_full_result_count = False
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return WideList
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Come back with the conditions that this person used last; the address shows them."""
+        name = f"{self.opts.app_label}_{self.opts.model_name}"
+        plain = request.method == "GET" and not request.GET and self.has_view_permission(request)
+        if plain and (known := desk_memory.recall(request.user, name)):
+            return redirect(f"{request.path}?{known}")
+        titled_list = {"title": self.opts.verbose_name_plural, **(extra_context or {})}
+        answer = super().changelist_view(request, titled_list)
+        if request.method == "GET" and request.GET and answer.status_code == 200:
+            desk_memory.keep(request.user, name, request.GET.urlencode())
+        return answer
+
+    def trail(self, request: HttpRequest, row: Any) -> Trail | None:
+        """Return where the row stands in the list from which this page was opened."""
+        asked = request.GET.get("_changelist_filters", "")
+        looking = copy(request)
+        looking.GET = QueryDict(asked)
+        try:
+            rows = self.get_changelist_instance(looking).queryset
+        except (IncorrectLookupParameters, SuspiciousOperation):
+            return None
+        name = f"{self.opts.app_label}_{self.opts.model_name}"
+        kept = f"?{urlencode({'_changelist_filters': asked})}" if asked else ""
+        return trail_of(
+            list(rows.values_list("pk", flat=True)),
+            row.pk,
+            path_of=lambda pk: reverse(f"admin:{name}_change", args=[pk]) + kept,
+            back=f"{reverse(f'admin:{name}_changelist')}?{asked or 'q='}",
+        )
 
     def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
         """Narrow by the list's own filters only: any other column would answer guesses about hidden texts."""

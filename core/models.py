@@ -1,4 +1,4 @@
-"""Abstract models shared by the rooms."""
+"""Abstract models shared by the rooms, and what each person of the desk looked at last."""
 
 import uuid
 
@@ -29,3 +29,19 @@ class StatusChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.was} → {self.now}"
+
+
+class DeskMemory(models.Model):
+    """The conditions last used on one list of the desk, and when this person was there."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=80)
+    query = models.TextField(blank=True)
+    seen_at = models.DateTimeField(null=True, blank=True)
+    before_at = models.DateTimeField(null=True, blank=True, help_text="the end of the visit before this one")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "name"], name="core_desk_memory_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.name}"

@@ -4,22 +4,23 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db.models import F, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.desk import DeskModelAdmin, named, titled
+from core.desk import DeskModelAdmin, WhenFilter, named
 from core.errors import DomainError
-from matching.desk import proposal_page, quality_page, queue, suggestion_page, words_page
+from disclosure.desk import WhoseFilter
+from matching import audience
+from matching.desk import proposal_page, quality_page, queue_page, suggestion_page, words_page
+from matching.enums import WaitingFor
 from matching.learning import weights
-from matching.models import CuratedPair, Introduction, Proposal, Suggestion, WeightSet
+from matching.models import Conversation, CuratedPair, Introduction, Proposal, Suggestion, WeightSet
 
-PAGE_LENGTH = 50
 ASSIGNED_TO = named("assigned_to", _("担当"))
 LISTING_TITLE = named("listing_title", _("相手の投稿"))
 PROPOSER = named("proposer_label", _("提案者の表示"))
@@ -27,6 +28,9 @@ WAITING_FOR = named("waiting_for", _("返事を待つ相手"))
 TITLES = (named("first_title", _("相談する側の投稿")), named("second_title", _("こたえる側の投稿")))
 LABELS = (named("first_label", _("相談する側の表示")), named("second_label", _("こたえる側の表示")))
 APPROVED_AT = named("approved_at", _("成立した日時"))
+TALK, DUE_ON = named("listing_title", _("やり取りの投稿")), named("due_on", _("期限"))
+TARGET_LABEL, OPENER_LABEL = named("target_label", _("投稿者の表示")), named("opener_label", _("相手の表示"))
+SPOKEN_AT = named("last_message_at", _("最後のメッセージ"))
 
 
 class CoordinatorAdmin(DeskModelAdmin):
@@ -83,25 +87,37 @@ class SuggestionAdmin(CoordinatorAdmin):
 
     def queue_view(self, request: HttpRequest) -> HttpResponse:
         """Show what waits for a judgement, suggestions and proposals in one list."""
-        if not self.has_view_permission(request):
-            raise Http404
-        form = queue.QueueFilter(request.GET)
-        wanted = form.cleaned_data if form.is_valid() else {}
-        page = Paginator(queue.rows(request.actor, wanted), PAGE_LENGTH).get_page(request.GET.get("page"))
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("順番待ち"),
-            "opts": self.opts,
-            "form": form,
-            "page": page,
-            "rows": queue.cards(page.object_list),
-        }
-        return render(request, "admin/matching/queue.html", context)
+        return queue_page.page(request, self)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         return suggestion_page.page(request, self, self.find(request, object_id))
+
+
+class SentFilter(WhenFilter):
+    """By the date until which somebody has to answer."""
+
+    since = "submitted_at"
+
+
+class WaitsFilter(admin.SimpleListFilter):
+    """Whose answer a proposal or an exchange waits for."""
+
+    title = _("返事を待つ相手")
+    parameter_name = "waits"
+    sides = (WaitingFor.OFFICE, WaitingFor.TARGET, WaitingFor.PROPOSER)
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
+        one = [(waits.value, waits.label) for waits in WaitingFor if waits != WaitingFor.NOBODY]
+        return [("any", _("だれかを待っている")), ("sides", _("相手側のだれか")), *one]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() == "any":
+            return queryset.exclude(waiting_for=WaitingFor.NOBODY)
+        if self.value() == "sides":
+            return queryset.filter(waiting_for__in=self.sides)
+        return queryset.filter(waiting_for=self.value()) if self.value() else queryset
 
 
 @admin.register(Proposal)
@@ -110,7 +126,7 @@ class ProposalAdmin(CoordinatorAdmin):
 
     list_display = (LISTING_TITLE, "title", PROPOSER, "status", WAITING_FOR, "due_on")
     list_display_links = (LISTING_TITLE,)
-    list_filter = ("status", titled("waiting_for", _("返事を待つ相手")))
+    list_filter = (WaitsFilter, WhoseFilter, SentFilter, "status")
     ordering = ("due_on", "pk")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -122,25 +138,54 @@ class ProposalAdmin(CoordinatorAdmin):
         return proposal_page.page(request, self, self.find(request, object_id))
 
 
+class AskedFilter(WhenFilter):
+    """By the date until which both sides have to answer."""
+
+    since = "requested_at"
+
+
 @admin.register(Introduction)
 class IntroductionAdmin(CoordinatorAdmin):
     """Introductions of this coordinator; their page is the one both sides read."""
 
     list_display = (*TITLES, "status", "due_on", APPROVED_AT)
     list_display_links = TITLES[:1]
-    list_filter = ("status",)
+    list_filter = ("status", AskedFilter)
     ordering = ("due_on", "pk")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return Introduction.objects.brokered_by(request.actor)
 
     def view_on_site(self, introduction: Introduction) -> str:
-        from matching.audience import introduction_path
-
-        return introduction_path(introduction)
+        return audience.introduction_path(introduction)
 
     fields = (TITLES[0], LABELS[0], TITLES[1], LABELS[1], "status", "purpose", "due_on", APPROVED_AT)
     readonly_fields = fields
+
+
+class SpokenFilter(WhenFilter):
+    """By the date until which somebody has to answer."""
+
+    since = "last_message_at"
+
+
+@admin.register(Conversation)
+class ConversationAdmin(CoordinatorAdmin):
+    """Exchanges of this coordinator; each is read on the page that both sides use."""
+
+    list_display = (TALK, TARGET_LABEL, OPENER_LABEL, WAITING_FOR, DUE_ON, SPOKEN_AT)
+    list_display_links = (TALK,)
+    fields = readonly_fields = list_display
+    list_filter = (WaitsFilter, SpokenFilter)
+    ordering = (F("due_on").asc(nulls_last=True), "pk")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return Conversation.objects.brokered_by(request.actor)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        return redirect(audience.conversation_path(self.find(request, object_id)))
 
 
 @admin.register(CuratedPair)

@@ -146,6 +146,8 @@ class Conversation(PublicIdModel):
     objects = ConversationQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("やり取り")
+        verbose_name_plural = _("やり取り")
         constraints = [
             models.CheckConstraint(
                 condition=Q(need__isnull=True) ^ Q(seed__isnull=True), name="matching_conversation_one_target"

@@ -58,11 +58,14 @@ class SuggestionQuerySet(models.QuerySet):
         rows = self.filter(Q(need_id=listing_id) | Q(seed_id=listing_id))
         return rows.order_by("-score", "pk")
 
-    def for_desk(self, actor: Actor) -> Self:
-        """Suggestions a coordinator may judge: none of an own employer, none that hides from that person."""
+    def for_desk(self, actor: Actor, *, closed: list[UUID] | None = None) -> Self:
+        """Suggestions a coordinator may judge: none of an own employer, none that hides from that person.
+
+        ``closed`` saves asking again for what ``closed_to_broker`` has just answered; so it does below.
+        """
         if not actor.is_coordinator:
             return self.none()
-        closed = closed_to_broker(actor)
+        closed = closed_to_broker(actor) if closed is None else closed
         return self.exclude(need_id__in=closed).exclude(seed_id__in=closed)
 
 
@@ -74,7 +77,7 @@ class ConversationQuerySet(models.QuerySet):
         own = own_listings(actor)
         return self.filter(Q(need_id__in=own) | Q(seed_id__in=own) | Q(opener_listing__in=own))
 
-    def brokered_by(self, actor: Actor) -> Self:
+    def brokered_by(self, actor: Actor, *, closed: list[UUID] | None = None) -> Self:
         """Conversations that the acting coordinator brokers, or whose pair that person introduced."""
         from matching.models import Introduction
 
@@ -83,7 +86,7 @@ class ConversationQuerySet(models.QuerySet):
         listings = brokered_listings(actor)
         introduced = Introduction.objects.filter(conversation=OuterRef("pk"), coordinator=actor.user)
         brokered = Q(need_id__in=listings) | Q(seed_id__in=listings) | Q(opener_listing__in=listings)
-        closed = closed_to_broker(actor)
+        closed = closed_to_broker(actor) if closed is None else closed
         rows = self.filter(brokered | Exists(introduced)).exclude(opener_listing__in=closed)
         return rows.exclude(need_id__in=closed).exclude(seed_id__in=closed)
 
@@ -131,12 +134,12 @@ class ProposalQuerySet(models.QuerySet):
         """Drafts that a coordinator has sent back and waits for."""
         return self.filter(SENT_BACK)
 
-    def for_desk(self, actor: Actor) -> Self:
+    def for_desk(self, actor: Actor, *, closed: list[UUID] | None = None) -> Self:
         """Sent proposals of the acting coordinator or of nobody yet; those sent back stay in sight."""
         if not actor.is_coordinator:
             return self.none()
         taken = Assignment.objects.filter(ended_at__isnull=True).exclude(coordinator=actor.user)
-        closed = closed_to_broker(actor)
+        closed = closed_to_broker(actor) if closed is None else closed
         return (
             self.filter(~Q(status__in=NOT_YET_SENT) | SENT_BACK)
             .exclude(submitted_at__isnull=True)
@@ -155,11 +158,11 @@ class IntroductionQuerySet(models.QuerySet):
         own = own_listings(actor)
         return self.filter(Q(first_listing__in=own) | Q(second_listing__in=own))
 
-    def brokered_by(self, actor: Actor) -> Self:
+    def brokered_by(self, actor: Actor, *, closed: list[UUID] | None = None) -> Self:
         """Introductions of the acting coordinator."""
         if not actor.is_coordinator:
             return self.none()
-        closed = closed_to_broker(actor)
+        closed = closed_to_broker(actor) if closed is None else closed
         rows = self.filter(coordinator=actor.user)
         return rows.exclude(first_listing__in=closed).exclude(second_listing__in=closed)
 

@@ -8,7 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from core.desk import DeskModelAdmin
+from core.desk import DeskModelAdmin, WhenFilter
+from disclosure.desk import WhoseFilter
 from needs import review
 from needs.enums import NeedStatus
 from needs.models import Need
@@ -33,12 +34,31 @@ class StageFilter(admin.SimpleListFilter):
         return queryset if wanted == "all" else queryset.filter(status=wanted)
 
 
+class ReviewWhenFilter(WhenFilter):
+    """By the date until which the desk has to answer."""
+
+    due, since = "review_due_on", "submitted_at"
+
+
+class EnteredFilter(admin.SimpleListFilter):
+    """Needs that somebody entered for the client."""
+
+    title = _("代理入力")
+    parameter_name = "entered"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
+        return [("yes", _("代理入力だけ"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(is_entered=True) if self.value() == "yes" else queryset
+
+
 @admin.register(Need)
 class NeedAdmin(DeskModelAdmin):
     """The queue shows title, masked label and status; who posted is for the assigned coordinator alone."""
 
     list_display = ("heading", "masked_label", "status", "review_due_on", "broker", "entered")
-    list_filter = (StageFilter,)
+    list_filter = (StageFilter, WhoseFilter, ReviewWhenFilter, EnteredFilter)
     list_display_links = ("heading",)
     search_fields = ("title", "masked_label")
     actions = None

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from classifications.choices import code_name
-from core.desk import DeskModelAdmin
+from core.desk import DeskModelAdmin, WhenFilter
 from core.errors import DomainError
 from organizations import rules, transitions
 from organizations.enums import OrganizationStatus
@@ -88,7 +88,7 @@ class OrganizationAdmin(DeskModelAdmin):
     may_add = "is_portal_admin"
     may_change = "is_portal_admin"
     list_display = ("name", "type", "status", "municipality", "corporate_number", "due_on", "created_at")
-    list_filter = ("status", "type", ("municipality", OccurringMunicipalities))
+    list_filter = ("status", WhenFilter, "type", ("municipality", OccurringMunicipalities))
     search_fields = ("name", "name_kana", "corporate_number")
     ordering = ("due_on", "name_kana", "pk")
     list_select_related = ("municipality",)

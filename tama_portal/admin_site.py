@@ -8,12 +8,14 @@ from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.urls import reverse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
+from core import desk_memory, rowwise
 from core.desk import DeskModelAdmin
 
 __all__ = ["DeskModelAdmin", "DeskSite", "desk_site"]
@@ -50,11 +52,35 @@ class DeskSite(admin.AdminSite):
 
         return guarded
 
+    def get_urls(self) -> list:
+        results = path("results/", self.admin_view(self.results), name="desk_results")
+        return [results, *super().get_urls()]
+
+    def results(self, request: HttpRequest) -> HttpResponse:
+        """Show what the last step on many rows did to each of them."""
+        found = rowwise.kept(request.session)
+        context = {
+            **self.each_context(request),
+            "title": found["title"] if found else _("まとめて処理した結果"),
+            "results": found,
+            "done": sum(row.done for row in found["rows"]) if found else 0,
+        }
+        return render(request, "admin/results.html", context)
+
     def index(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         from matching.desk.quality_page import engine_state
-        from tama_portal.desk_overview import overview
+        from tama_portal.desk_overview import ALL, Look, overview
 
-        shown = {"heaps": overview(request.actor), "engine": engine_state()}
+        memory = desk_memory.visit(request.user, at=timezone.now(), whose=request.GET.get("whose"))
+        whose = memory.query if memory.query in {"mine", "none"} else ALL
+        heaps = overview(Look(request.actor, whose, memory.before_at))
+        shown = {
+            "heaps": heaps,
+            "whose": whose,
+            "last": memory.before_at,
+            "waiting": any(heap.count for heap in heaps),
+            "engine": engine_state(),
+        }
         return super().index(request, {**shown, **(extra_context or {})})
 
     @method_decorator(never_cache)

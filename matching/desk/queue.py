@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 from django import forms
 from django.db.models import CharField, F, FloatField, OuterRef, Q, QuerySet, Subquery, Value
@@ -10,14 +11,21 @@ from django.db.models.functions import Cast, Coalesce, Concat
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core import deadlines, desk_memory
+from core.desk import WHEN
 from core.text import normalise_search
+from core.trail import Trail, trail_of
+from disclosure.desk import whose_condition
 from disclosure.models import Assignment
 from matching.enums import ProposalStatus, SuggestionStatus
 from matching.models import Proposal, Suggestion
+from matching.querysets import closed_to_broker
 from needs.models import PublishedNeed
 from organizations.acting import Actor
 from seeds.models import PublishedSeed
 
+# The name under which a row's address carries the conditions of the queue it was opened from.
+QUEUE = "queue"
 OPEN_SUGGESTIONS = (SuggestionStatus.NEW, SuggestionStatus.SHORTLISTED)
 ORDERS = {
     "due": (F("row_due_on").asc(), F("row_score").desc(nulls_first=True), "row_kind", "row_pk"),
@@ -40,10 +48,17 @@ class QueueRow:
     since: datetime
     due_on: date
     who: str
+    version: int
+    query: str = ""
 
     @property
     def path(self) -> str:
-        return reverse(f"admin:matching_{self.kind}_change", args=[self.pk])
+        return path_of(self.kind, self.pk, query=self.query)
+
+    @property
+    def key(self) -> str:
+        """The row and what it looked like, for a step on many."""
+        return f"{self.kind}:{self.pk}:{self.version}"
 
     @property
     def status_name(self) -> str:
@@ -58,7 +73,7 @@ class QueueFilter(forms.Form):
     kind = forms.ChoiceField(
         label=_("種類"),
         required=False,
-        choices=[("", _("すべて")), ("suggestion", _("候補")), ("proposal", _("提案・アプローチ"))],
+        choices=[("", _("すべて")), ("suggestion", _("候補")), ("proposal", _("提案・打診"))],
     )
     whose = forms.ChoiceField(
         label=_("担当"),
@@ -75,6 +90,7 @@ class QueueFilter(forms.Form):
         required=False,
         choices=[("", _("すべて")), ("high", _("高")), ("middle", _("中")), ("reference", _("参考"))],
     )
+    when = forms.ChoiceField(label=_("期限・新着"), required=False, choices=[("", _("すべて")), *WHEN])
     order = forms.ChoiceField(
         label=_("並べ方"),
         required=False,
@@ -82,26 +98,62 @@ class QueueFilter(forms.Form):
     )
 
 
-def rows(actor: Actor, wanted: dict[str, str]) -> QuerySet:
+def rows(actor: Actor, wanted: dict[str, str], *, last: datetime | None = None) -> QuerySet:
     """Return the queue as one sorted query; slice it, then call ``cards``."""
-    parts = []
+    parts, when = [], wanted.get("when", "")
+    closed = closed_to_broker(actor)
     if wanted.get("kind") != "proposal":
-        parts.append(_suggestions(actor, wanted))
+        timely = deadlines.condition(when, due="due_on", since="created_at", last=last)
+        parts.append(_suggestions(actor, wanted, closed).filter(timely))
     if wanted.get("kind") != "suggestion" and not wanted.get("band"):
-        parts.append(_proposals(actor, wanted))
+        timely = deadlines.condition(when, due="due_on", since="submitted_at", last=last)
+        parts.append(_proposals(actor, wanted, closed).filter(timely))
     if not parts:
         return Suggestion.objects.none().values()
     first, *others = parts
     return first.union(*others, all=True).order_by(*ORDERS[wanted.get("order") or "due"])
 
 
-def cards(page: Any) -> list[QueueRow]:
-    """Turn selected rows into queue rows."""
-    return [QueueRow(**{name.removeprefix("row_"): value for name, value in row.items()}) for row in page]
+def cards(page: Any, *, query: str = "") -> list[QueueRow]:
+    """Turn selected rows into queue rows; each leads back to the queue with these conditions."""
+    named = ({name.removeprefix("row_"): value for name, value in row.items()} for row in page)
+    return [QueueRow(**values, query=query) for values in named]
 
 
-def _suggestions(actor: Actor, wanted: dict[str, str]) -> QuerySet:
-    chosen = Suggestion.objects.for_desk(actor).filter(current=True, status__in=OPEN_SUGGESTIONS)
+def wanted_in(query: str) -> dict[str, str]:
+    """Return the conditions of an address as the form understands them; what it does not know is ignored."""
+    form = QueueFilter(dict(parse_qsl(query)))
+    form.is_valid()
+    return form.cleaned_data
+
+
+def since(user: Any, wanted: dict[str, str]) -> datetime | None:
+    """Return since when something is new, asked only when it matters."""
+    return desk_memory.last_visit(user) if wanted.get("when") == deadlines.NEW else None
+
+
+def trail(actor: Actor, query: str, *, kind: str, pk: int) -> Trail | None:
+    """Return where a row stands in the queue with these conditions."""
+    wanted, kept = wanted_in(query), desk_memory.conditions(query)
+    order = ("row_kind", "row_pk", "row_due_on", "row_score", "row_since")
+    found = rows(actor, wanted, last=since(actor.user, wanted)).values_list(*order)
+    address = reverse("admin:matching_queue")
+    return trail_of(
+        [(row[0], row[1]) for row in found],
+        (kind, pk),
+        path_of=lambda key: path_of(*key, query=kept),
+        back=f"{address}?{kept or 'q='}",
+    )
+
+
+def path_of(kind: str, pk: int, *, query: str) -> str:
+    """Return the page of a row as a part of this queue."""
+    return f"{reverse(f'admin:matching_{kind}_change', args=[pk])}?{urlencode({QUEUE: query})}"
+
+
+def _suggestions(actor: Actor, wanted: dict[str, str], closed: list) -> QuerySet:
+    standing = {"current": True, "status__in": OPEN_SUGGESTIONS}
+    chosen = Suggestion.objects.for_desk(actor, closed=closed).filter(**standing)
     if wanted.get("band"):
         chosen = chosen.filter(band=wanted["band"])
     if words := normalise_search(wanted.get("q", "")):
@@ -121,17 +173,16 @@ def _suggestions(actor: Actor, wanted: dict[str, str]) -> QuerySet:
         row_since=F("created_at"),
         row_due_on=F("due_on"),
         row_who=_name("assigned_to"),
+        row_version=F("version"),
     )
 
 
-def _proposals(actor: Actor, wanted: dict[str, str]) -> QuerySet:
-    chosen = Proposal.objects.for_desk(actor).filter(status=ProposalStatus.SUBMITTED)
+def _proposals(actor: Actor, wanted: dict[str, str], closed: list) -> QuerySet:
+    chosen = Proposal.objects.for_desk(actor, closed=closed).filter(status=ProposalStatus.SUBMITTED)
     if words := wanted.get("q", "").strip():
         chosen = chosen.filter(Q(title__icontains=words) | Q(listing_title__icontains=words))
-    standing = Assignment.objects.filter(ended_at__isnull=True)
-    taken = standing.filter(coordinator=actor.user).values("listing_id")
-    free = ~Q(public_id__in=standing.values("listing_id"))
-    chosen = _of(chosen, wanted.get("whose", ""), mine=Q(public_id__in=taken), free=free)
+    taken, free = (whose_condition(word, user=actor.user) for word in ("mine", "none"))
+    chosen = _of(chosen, wanted.get("whose", ""), mine=taken, free=free)
     return chosen.order_by().values(
         row_kind=Value("proposal"),
         row_pk=F("pk"),
@@ -143,6 +194,7 @@ def _proposals(actor: Actor, wanted: dict[str, str]) -> QuerySet:
         row_since=F("submitted_at"),
         row_due_on=F("due_on"),
         row_who=_broker_name(),
+        row_version=F("version"),
     )
 
 

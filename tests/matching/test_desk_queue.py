@@ -89,4 +89,4 @@ def test_the_queue_costs_the_same_for_one_row_and_three(
     assert page.count('<th scope="row">') == 2 * count
 
 
-QUERIES = 12
+QUERIES = 11
