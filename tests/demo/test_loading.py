@@ -68,7 +68,7 @@ def test_the_region_is_alive_and_no_real_body_posts_a_need(loaded: Counter):
     assert Organization.objects.public().count() == 104
     assert PublishedNeed.objects.count() >= loaded["needs.json", "published"] - of_universities > 10
     assert PublishedSeed.objects.count() == loaded["seeds.json", "published"]
-    assert Suggestion.objects.current().count() > (0 if SAME_KIND else 100)
+    assert Suggestion.objects.current().count() > (0 if SAME_KIND else 60)
     assert posters.filter(organization__is_fictional=False).count() == 0
     assert posters.count() == Need.objects.count()
     assert (Organization.objects.count(), Need.objects.count(), PublishedSeed.objects.count()) == before
