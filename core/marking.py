@@ -5,11 +5,9 @@ the page leaves the house, all of it is found, in every template there is and wi
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
-from django.http import HttpRequest, HttpResponse
-
-from core.languages import in_japanese, is_japanese
+from core.languages import is_japanese
 
 TAG = re.compile(r"(<[^>]*>)")
 NAME = re.compile(r"<(/?[a-z0-9]+)", re.IGNORECASE)
@@ -17,21 +15,6 @@ NOTICE = re.compile(r"<!--japanese-only-->(.*?)<!--/japanese-only-->", re.DOTALL
 # Nothing can be marked inside; a field holds what its writer typed.
 CLOSED = frozenset({"title", "textarea", "script", "style"})
 MARK = '<span lang="ja">{}</span>'
-
-
-class MarkingMiddleware:
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
-        if not in_japanese() and not response.streaming and is_html(response):
-            response.content = marked(response.content.decode())
-        return response
-
-
-def is_html(response: HttpResponse) -> bool:
-    return response.get("Content-Type", "").startswith("text/html")
 
 
 def marked(html: str) -> str:

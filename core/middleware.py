@@ -7,6 +7,9 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language_from_path, override
 
+from core.languages import in_japanese
+from core.marking import marked
+
 
 class UnstorableInputMiddleware:
     """Refuse addresses with NUL or broken characters; forget cookies with them."""
@@ -33,6 +36,23 @@ class LanguageMiddleware:
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
         return response
+
+
+class MarkingMiddleware:
+    """Mark Japanese texts on English pages; further in than whoever counts the page's length."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if not in_japanese() and not response.streaming and _is_html(response):
+            response.content = marked(response.content.decode())
+        return response
+
+
+def _is_html(response: HttpResponse) -> bool:
+    return response.get("Content-Type", "").startswith("text/html")
 
 
 def _storable(text: str) -> bool:
