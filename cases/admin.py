@@ -4,11 +4,13 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from cases.models import Case
 from core.desk import DeskModelAdmin, WhenFilter
+from matching.desk import timeline
 
 
 class MeetingFilter(WhenFilter):
@@ -27,14 +29,25 @@ class CaseAdmin(DeskModelAdmin):
     list_filter = ("status", MeetingFilter)
     ordering = ("first_meeting_due_on", "pk")
 
+    fields = readonly_fields = list_display
+    change_form_template = "admin/matching/with_timeline.html"
+
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return Case.objects.for_coordinator(request.actor)
+        return Case.objects.for_coordinator(request.actor).select_related("introduction")
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        known = object_id.isdecimal() and len(object_id) <= 18 and self.has_view_permission(request)
-        case = self.get_queryset(request).filter(pk=object_id).first() if known else None
+        """Show the case with all that happened to its pair, and the way to the page both sides use."""
+        case = self.get_object(request, object_id)
         if case is None:
-            raise Http404
-        return redirect("cases:detail", case.public_id)
+            return super().change_view(request, object_id, form_url, extra_context)
+        shown = {
+            "title": case.title,
+            "subtitle": None,
+            "events": timeline.of_introduction(case.introduction, actor=request.actor),
+            "trail": self.trail(request, case),
+            "site_path": reverse("cases:detail", args=[case.public_id]),
+            "site_name": _("案件のページを開く"),
+        }
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **shown})

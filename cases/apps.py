@@ -10,4 +10,11 @@ class CasesConfig(AppConfig):
     verbose_name = "案件"
 
     def ready(self) -> None:
-        from cases import receivers  # noqa: F401
+        from cases import (
+            history,
+            receivers,  # noqa: F401
+        )
+        from matching.desk import timeline
+
+        if history.events not in timeline.SOURCES:
+            timeline.SOURCES.append(history.events)

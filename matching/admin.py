@@ -16,7 +16,7 @@ from core.desk import DeskModelAdmin, WhenFilter, named
 from core.errors import DomainError
 from disclosure.desk import WhoseFilter
 from matching import audience
-from matching.desk import proposal_page, quality_page, queue_page, suggestion_page, words_page
+from matching.desk import proposal_page, quality_page, queue_page, suggestion_page, timeline, words_page
 from matching.enums import WaitingFor
 from matching.learning import weights
 from matching.models import Conversation, CuratedPair, Introduction, Proposal, Suggestion, WeightSet
@@ -156,8 +156,27 @@ class IntroductionAdmin(CoordinatorAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return Introduction.objects.brokered_by(request.actor)
 
+    change_form_template = "admin/matching/with_timeline.html"
+
     def view_on_site(self, introduction: Introduction) -> str:
         return audience.introduction_path(introduction)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Show the introduction with all that happened to its pair, and the way to its own page."""
+        row = self.get_object(request, object_id)
+        if row is None:
+            return super().change_view(request, object_id, form_url, extra_context)
+        shown = {
+            "title": gettext("紹介"),
+            "subtitle": None,
+            "events": timeline.of_introduction(row, actor=request.actor),
+            "trail": self.trail(request, row),
+            "site_path": audience.introduction_path(row),
+            "site_name": gettext("双方が読む紹介のページを開く"),
+        }
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **shown})
 
     fields = (TITLES[0], LABELS[0], TITLES[1], LABELS[1], "status", "purpose", "due_on", APPROVED_AT)
     readonly_fields = fields

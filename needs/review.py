@@ -1,6 +1,7 @@
 """The review page of the desk: the poster's words and the coordinator's wording side by side."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -34,13 +35,17 @@ def page(request: HttpRequest, desk: "NeedAdmin", *, object_id: str) -> HttpResp
     step = next((STEPS[name] for name in STEPS if name in request.POST), None)
     if request.method != "POST" or step is None:
         return _render(request, desk, need)
+    trail = desk.trail(request, need)
     try:
-        return step(request, desk, need)
+        answer = step(request, desk, need)
     except StaleVersion as error:
         return _stale(request, desk, need, error)
     except DomainError as error:
         need.refresh_from_db()
         return _render(request, desk, need, refused=str(error), status=409)
+    # After a decision the next need of the same list opens.
+    decided = answer.status_code == HTTPStatus.FOUND and step in {_return, _approve}
+    return redirect(trail.onward) if trail and decided else answer
 
 
 def file(
@@ -139,7 +144,7 @@ def _redact(request: HttpRequest, need: Need, form: forms.RedactionForm) -> Need
 def _done(request: HttpRequest, desk: "NeedAdmin", need: Need, text: str) -> HttpResponse:
     desk.log_change(request, need, "")
     messages.success(request, text)
-    return redirect("admin:needs_need_change", need.pk)
+    return redirect(request.get_full_path())
 
 
 def _stale(request: HttpRequest, desk: "NeedAdmin", need: Need, error: StaleVersion) -> HttpResponse:
@@ -174,6 +179,7 @@ def _render(
         "need": need,
         "step": next_step(need),
         "can_take": _can_take(request, need),
+        "trail": desk.trail(request, need),
         **more,
     }
     if rules.can_review(request.actor, need):

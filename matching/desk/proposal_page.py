@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 
 from classifications.choices import code_name
 from core.errors import DomainError
+from core.trail import Trail
 from disclosure.enums import Purpose
 from disclosure.services import brokers_of, open_identity
 from matching import audience
-from matching.desk import forms
+from matching.desk import forms, queue, timeline
 from matching.enums import ProposalStatus
-from matching.history import changes_of
 from matching.models import Proposal
 from matching.transitions import introductions, proposals
 from needs import public as public_needs
@@ -40,6 +40,7 @@ def page(request: HttpRequest, desk: "ProposalAdmin", proposal: Proposal) -> Htt
     form = form_class(request.POST)
     if not form.is_valid():
         return render(request, desk, proposal, typed={name: form}, status=400)
+    trail = _trail(request, proposal)
     try:
         done = step(request, proposal, form.cleaned_data)
     except DomainError as error:
@@ -49,7 +50,14 @@ def page(request: HttpRequest, desk: "ProposalAdmin", proposal: Proposal) -> Htt
         return render(request, desk, proposal, refused=str(error), typed={name: form}, status=409)
     desk.log_change(request, proposal, "")
     messages.success(request, done)
-    return redirect("admin:matching_proposal_change", proposal.pk)
+    # After a decision the next row of the queue opens, when this one was opened from there.
+    return redirect(trail.onward if trail and name != "_take" else request.get_full_path())
+
+
+def _trail(request: HttpRequest, proposal: Proposal) -> Trail | None:
+    if queue.QUEUE not in request.GET:
+        return None
+    return queue.trail(request.actor, request.GET[queue.QUEUE], kind="proposal", pk=proposal.pk)
 
 
 def _take(request: HttpRequest, proposal: Proposal, data: dict[str, Any]) -> str:
@@ -124,6 +132,7 @@ def render(
         "can_take": broker is None and request.actor.is_coordinator,
         "need": public_needs.find(proposal.need_id) if proposal.need_id else None,
         "seed": _seed(proposal),
+        "trail": _trail(request, proposal),
         **more,
     }
     if broker == request.actor.user and request.actor.is_coordinator:
@@ -155,5 +164,5 @@ def _full(request: HttpRequest, proposal: Proposal, typed: dict[str, Any]) -> di
         "may_send_back": proposal.status == ProposalStatus.SUBMITTED,
         "may_introduce": proposal.status in READY,
         "may_decline": proposal.status in proposals.DECIDABLE,
-        "changes": changes_of(proposal),
+        "events": timeline.of_proposal(proposal, actor=request.actor),
     }

@@ -135,11 +135,10 @@ def since(user: Any, wanted: dict[str, str]) -> datetime | None:
 def trail(actor: Actor, query: str, *, kind: str, pk: int) -> Trail | None:
     """Return where a row stands in the queue with these conditions."""
     wanted, kept = wanted_in(query), desk_memory.conditions(query)
-    order = ("row_kind", "row_pk", "row_due_on", "row_score", "row_since")
-    found = rows(actor, wanted, last=since(actor.user, wanted)).values_list(*order)
+    found = rows(actor, wanted, last=since(actor.user, wanted))
     address = reverse("admin:matching_queue")
     return trail_of(
-        [(row[0], row[1]) for row in found],
+        [(row["row_kind"], row["row_pk"]) for row in found],
         (kind, pk),
         path_of=lambda key: path_of(*key, query=kept),
         back=f"{address}?{kept or 'q='}",

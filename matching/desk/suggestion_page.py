@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError, StaleVersion
-from matching.desk import forms
+from core.trail import Trail
+from matching.desk import forms, queue, timeline
 from matching.enums import SuggestionStatus
 from matching.models import Suggestion
 from matching.reasons import band_of, why
@@ -33,6 +34,7 @@ def page(request: HttpRequest, desk: "SuggestionAdmin", suggestion: Suggestion) 
     form = form_class(request.POST)
     if not form.is_valid():
         return render(request, desk, suggestion, typed={name: form}, status=400)
+    trail = _trail(request, suggestion)
     try:
         done = step(request, suggestion, form.cleaned_data)
     except StaleVersion as error:
@@ -43,7 +45,14 @@ def page(request: HttpRequest, desk: "SuggestionAdmin", suggestion: Suggestion) 
         return _refused(request, desk, suggestion, str(error), {name: form})
     desk.log_change(request, suggestion, "")
     messages.success(request, done)
-    return redirect("admin:matching_suggestion_change", suggestion.pk)
+    # After a decision the next row of the queue opens, when this one was opened from there.
+    return redirect(trail.onward if trail and name in DECISIONS else request.get_full_path())
+
+
+def _trail(request: HttpRequest, suggestion: Suggestion) -> Trail | None:
+    if queue.QUEUE not in request.GET:
+        return None
+    return queue.trail(request.actor, request.GET[queue.QUEUE], kind="suggestion", pk=suggestion.pk)
 
 
 def _shortlist(request: HttpRequest, suggestion: Suggestion, data: dict[str, Any]) -> str:
@@ -67,6 +76,10 @@ def _assign(request: HttpRequest, suggestion: Suggestion, data: dict[str, Any]) 
     return _("担当を決めました。")
 
 
+def _assign_me(request: HttpRequest, suggestion: Suggestion, data: dict[str, Any]) -> str:
+    return _assign(request, suggestion, data | {"coordinator": request.user})
+
+
 def _introduce(request: HttpRequest, suggestion: Suggestion, data: dict[str, Any]) -> str:
     introductions.request_from_suggestion(suggestion=suggestion, by=request.actor, at=timezone.now(), **data)
     return _("双方に紹介の同意をお願いしました。回答の期限は14日後です。")
@@ -76,8 +89,10 @@ STEPS: dict[str, tuple[type[forms.VersionForm], Callable[..., str]]] = {
     "_shortlist": (forms.VersionForm, _shortlist),
     "_dismiss": (forms.DismissForm, _dismiss),
     "_assign": (forms.AssignForm, _assign),
+    "_assign_me": (forms.VersionForm, _assign_me),
     "_introduce": (forms.IntroduceForm, _introduce),
 }
+DECISIONS = {"_shortlist", "_dismiss", "_introduce"}
 
 
 def _refused(
@@ -118,7 +133,8 @@ def render(
         "band": band_of(suggestion)[0],
         "why": why(suggestion),
         "is_open": suggestion.status in {SuggestionStatus.NEW, SuggestionStatus.SHORTLISTED},
-        "changes": suggestion.changes.select_related("by").order_by("pk"),
+        "events": timeline.of_suggestion(suggestion, actor=request.actor),
+        "trail": _trail(request, suggestion),
         "forms": _forms(suggestion, typed or {}),
         **more,
     }
