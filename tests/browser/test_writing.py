@@ -37,7 +37,7 @@ def test_hints_appear_while_one_types_and_go_when_the_words_go(portal, new_sessi
 
     assert found.locator("mark").all_inner_texts() == ["ためし板金", PHONE]
     assert "id_problem_screened" in problem.get_attribute("aria-describedby").split()
-    said = person.page.locator("form [role=status]")
+    said = person.page.locator("form [role=status]:not([data-autosave-said])")
     assert said.inner_text() == "「困っていること」に2か所、どの会社か分かる言葉があります。"
 
     problem.fill("板を手で測っています。")
