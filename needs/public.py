@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import CharField, Count, F, Func, QuerySet
 from django.utils.translation import get_language
 
 from classifications.choices import code_name
@@ -106,6 +106,13 @@ def rows(hidden: Iterable[UUID] = ()) -> QuerySet:
 def open_rows(hidden: Iterable[UUID] = ()) -> QuerySet:
     """Select needs that still take answers."""
     return rows(hidden).filter(closed_on__isnull=True, deadline__gte=today())
+
+
+def open_by_theme(hidden: Iterable[UUID] = ()) -> dict[str, int]:
+    """Count the needs that still take answers under each theme."""
+    theme = Func(F("theme_codes"), function="unnest", output_field=CharField())
+    under = open_rows(hidden).order_by().annotate(theme=theme).values("theme")
+    return dict(under.annotate(count=Count("public_id")).values_list("theme", "count"))
 
 
 def cards(page: Iterable[Mapping[str, Any]]) -> list[PublicNeed]:

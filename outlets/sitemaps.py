@@ -27,6 +27,8 @@ PAGES = (
     "pages:privacy",
     "pages:contact",
     "pages:accessibility",
+    "pages:sitemap",
+    "faq:list",
 )
 
 

@@ -1,4 +1,4 @@
-"""The living figures of the home page, counted over public rows only."""
+"""The living figures and themes of the home page, counted over public rows only."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -9,6 +9,7 @@ from django.utils.translation import pgettext
 
 from needs import public as needs
 from organizations.models import Organization
+from seeds import public as seeds
 from seeds.models import PublishedSeed, ResearcherProfile
 
 
@@ -19,6 +20,26 @@ class Figure:
     name: str
     value: int
     list_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeDoor:
+    """A priority theme, and how much its two lists show."""
+
+    code: str
+    name: str
+    needs: int
+    seeds: int
+
+
+def theme_doors(hidden: list[UUID]) -> list[ThemeDoor]:
+    """The priority themes as entrances to the lists."""
+    open_needs = needs.open_by_theme(hidden)
+    shown_seeds = seeds.by_theme(PublishedSeed.objects.visible(hidden=hidden))
+    return [
+        ThemeDoor(code, name, open_needs.get(code, 0), shown_seeds.get(code, 0))
+        for code, name in needs.names_of_themes().items()
+    ]
 
 
 def figures(hidden: list[UUID]) -> list[Figure]:

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from core.languages import in_japanese
 from disclosure.public_eyes import seen_by_the_world
 from faq import public as faq
+from needs import public as needs
 from pages.example import example_need
 
 FIRST_QUESTIONS = 6
@@ -25,6 +26,13 @@ def about(request: HttpRequest) -> HttpResponse:
 def anonymity(request: HttpRequest) -> HttpResponse:
     """Show what the world sees beside what a company typed."""
     return render(request, "pages/anonymity.html", {"example": example_need()})
+
+
+@login_not_required
+@seen_by_the_world
+def site_map(request: HttpRequest) -> HttpResponse:
+    """List every page that everybody may open."""
+    return render(request, "pages/sitemap.html", {"themes": needs.names_of_themes().items()})
 
 
 @login_not_required

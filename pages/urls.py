@@ -14,6 +14,7 @@ urlpatterns = [
     path("search/suggest/", views.suggest, name="suggest"),
     path("about/", static_pages.about, name="about"),
     path("about/anonymity/", static_pages.anonymity, name="anonymity"),
+    path("sitemap/", static_pages.site_map, name="sitemap"),
     path("terms/", static_pages.terms, name="terms"),
     path("privacy/", static_pages.privacy, name="privacy"),
     path("contact/", static_pages.contact, name="contact"),

@@ -5,13 +5,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from classifications.models import Theme
 from core import finding
 from disclosure.public_eyes import seen_by_the_world
 from matching.finding.typing import beginning_with, near_to
 from needs import public as needs
 from needs.public import names_of_themes
-from pages.figures import figures
+from pages.figures import figures, theme_doors
 from pages.forms import SearchForm
 from pages.kinds import KINDS
 from pages.search import search as search_public
@@ -31,9 +30,10 @@ def home(request: HttpRequest) -> HttpResponse:
     newest_seeds = PublishedSeed.objects.visible(hidden=hidden).newest_first()
     context = {
         "figures": figures(hidden),
+        "search_form": SearchForm(),
         "needs": needs.cards(needs.open_rows(hidden)[:NEWEST]),
         "seeds": seeds.cards(seeds.rows(newest_seeds)[:NEWEST]),
-        "themes": Theme.objects.order_by("sort", "pk"),
+        "themes": theme_doors(hidden),
     }
     return render(request, "pages/home.html", context)
 

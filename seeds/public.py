@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from classifications.choices import code_name
 from classifications.naming import name_of
@@ -116,6 +116,12 @@ COLUMNS = tuple(
 def rows(seeds: PublishedSeedQuerySet) -> QuerySet:
     """Select the public columns and no others; slice this, then call ``cards``."""
     return seeds.values(*COLUMNS, research_field_name=name_of("research_field__"))
+
+
+def by_theme(seeds: PublishedSeedQuerySet) -> dict[str, int]:
+    """Count the seeds under each theme."""
+    under = seeds.order_by().filter(themes__isnull=False).values("themes")
+    return dict(under.annotate(count=Count("pk")).values_list("themes", "count"))
 
 
 def cards(selected: Iterable[dict[str, Any]]) -> list[PublicSeed]:

@@ -42,6 +42,7 @@ PUBLIC = {
     "/accessibility/": "a statement for everybody",
     "/contact/": "people who cannot log in need it most",
     "/privacy/": "the policy binds before anybody signs up",
+    "/sitemap/": "every public page in one place",
     "/terms/": "the terms bind before anybody signs up",
     "/needs/paper/": "the blank form is for people who have no account",
     "/needs/": "published needs, without their company",

@@ -69,6 +69,22 @@ def test_themes_are_entrances_to_filtered_lists(client: Client) -> None:
     assert [link for link in links if link not in html] == []
 
 
+def test_themes_say_how_much_their_lists_show(client: Client, university: Organization) -> None:
+    published_need("受付中", theme_codes=["T01", "T02"])
+    published_need("終了", theme_codes=["T01"], closed_on=today())
+    for title in ("研究", "技術"):
+        published_seed(title, organization=university).themes.add("T02")
+
+    doors = client.get(reverse("pages:home")).context["themes"]
+
+    counted = [(door.code, door.needs, door.seeds) for door in doors]
+    assert counted[:3] == [("T01", 1, 0), ("T02", 1, 2), ("T03", 0, 0)]
+    assert [
+        client.get(reverse("needs:list"), {"theme": door.code}).context["list"].page.paginator.count
+        for door in doors[:3]
+    ] == [1, 1, 0]
+
+
 def test_main_navigation_leaves_no_door_out(client: Client, member: Membership) -> None:
     sign_in(client, member)
 
@@ -88,5 +104,5 @@ def test_home_costs_the_same_however_many_rows(
         published_seed(f"研究{number}", organization=university).themes.add("T01")
     client.get(reverse("pages:home"))
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(reverse("pages:home"))
