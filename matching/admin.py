@@ -1,5 +1,7 @@
 """The desk of pairs, proposals and introductions."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
@@ -7,16 +9,17 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import F, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core import rowwise
 from core.desk import DeskModelAdmin, WhenFilter, named
 from core.errors import DomainError
 from disclosure.desk import WhoseFilter
-from matching import audience
-from matching.desk import proposal_page, quality_page, queue_page, suggestion_page, timeline, words_page
+from matching import audience, reminding
+from matching.desk import many, proposal_page, quality_page, queue_page, suggestion_page, timeline, words_page
 from matching.enums import WaitingFor
 from matching.learning import weights
 from matching.models import Conversation, CuratedPair, Introduction, Proposal, Suggestion, WeightSet
@@ -48,6 +51,29 @@ class CoordinatorAdmin(DeskModelAdmin):
         if row is None:
             raise Http404
         return row
+
+
+class RemindingAdmin(CoordinatorAdmin):
+    """Rows for whose answer a coordinator may ask again; those who are asked stay unnamed."""
+
+    actions = ("remind",)
+    reminder: Callable[..., int]
+
+    @admin.action(description=_("返事をお願いするお知らせを送る"))
+    def remind(self, request: HttpRequest, rows: QuerySet) -> HttpResponse:
+        page = f"admin:matching_{self.opts.model_name}_change"
+        results = rowwise.run(
+            rowwise.Task(
+                reminding.title_of(row), reverse(page, args=[row.pk]), partial(self._ask, request, row)
+            )
+            for row in rows.order_by("pk")[: many.MOST]
+        )
+        rowwise.keep(request.session, results, title=gettext("お知らせの結果"), back=request.get_full_path())
+        return redirect("admin:desk_results")
+
+    def _ask(self, request: HttpRequest, row: Any) -> str:
+        count = self.reminder(row, by=request.actor, at=timezone.now())
+        return gettext("返事を待つ%(count)s人に知らせました。") % {"count": count}
 
 
 @admin.register(Suggestion)
@@ -121,9 +147,10 @@ class WaitsFilter(admin.SimpleListFilter):
 
 
 @admin.register(Proposal)
-class ProposalAdmin(CoordinatorAdmin):
+class ProposalAdmin(RemindingAdmin):
     """Proposals that this coordinator accompanies, and those that nobody has taken."""
 
+    reminder = staticmethod(reminding.remind_of_proposal)
     list_display = (LISTING_TITLE, "title", PROPOSER, "status", WAITING_FOR, "due_on")
     list_display_links = (LISTING_TITLE,)
     list_filter = (WaitsFilter, WhoseFilter, SentFilter, "status")
@@ -145,9 +172,10 @@ class AskedFilter(WhenFilter):
 
 
 @admin.register(Introduction)
-class IntroductionAdmin(CoordinatorAdmin):
+class IntroductionAdmin(RemindingAdmin):
     """Introductions of this coordinator; their page is the one both sides read."""
 
+    reminder = staticmethod(reminding.remind_of_introduction)
     list_display = (*TITLES, "status", "due_on", APPROVED_AT)
     list_display_links = TITLES[:1]
     list_filter = ("status", AskedFilter)

@@ -48,9 +48,9 @@ def _proposal(proposal: Proposal, day: date) -> None:
         return
     _tell(
         proposal,
-        what=_what(proposal),
+        what=what_of(proposal),
         title=proposal.title or proposal.listing_title,
-        people=_waited_for(proposal),
+        people=waited_for(proposal),
         desk=audience.desk_of(proposal.public_id),
         path=audience.proposal_path(proposal),
         desk_path=audience.desk_path(proposal),
@@ -58,7 +58,8 @@ def _proposal(proposal: Proposal, day: date) -> None:
     )
 
 
-def _what(proposal: Proposal) -> str:
+def what_of(proposal: Proposal) -> str:
+    """Return what a proposal waits for, in a word for its notices."""
     if proposal.is_approach:
         return _("打診の書きなおし") if proposal.is_sent_back else _("打診への対応")
     return _("提案の書きなおし") if proposal.is_sent_back else _("提案への対応")
@@ -68,7 +69,7 @@ def _undecided(proposal: Proposal, day: date) -> None:
     """Remind the side that was written to; the latest step alone, when mornings were missed."""
     step = max(days for days in LATE_AFTER if proposal.due_on + timedelta(days=days) <= day)
     facts: Any = {
-        "what": _what(proposal),
+        "what": what_of(proposal),
         "title": proposal.title or proposal.listing_title,
         "due_on": proposal.due_on,
     }
@@ -81,7 +82,8 @@ def _undecided(proposal: Proposal, day: date) -> None:
         notify(notice, to=desk, key=f"overdue:{key}", path=audience.desk_path(proposal))
 
 
-def _waited_for(proposal: Proposal) -> Any:
+def waited_for(proposal: Proposal) -> Any:
+    """Return the people whose answer a proposal waits for."""
     if proposal.waiting_for == WaitingFor.OFFICE:
         return office_of(proposal.public_id)
     if proposal.waiting_for == WaitingFor.DESK:

@@ -95,6 +95,13 @@ def around_own_needs(actor: Actor, need_ids: Iterable[UUID]) -> dict[UUID, Neigh
     return _Street(actor, needs).around(needs) if needs else {}
 
 
+def around_brokered_need(actor: Actor, need_id: UUID) -> Neighbourhood | None:
+    """What stands beside a need, for the coordinator who looks after it and knows who posted it."""
+    if not Identity.objects.brokered_by(actor).filter(kind=Kind.NEED, listing_id=need_id).exists():
+        return None
+    return _Street(actor, [need_id]).around([need_id]).get(need_id)
+
+
 class _Street:
     """The rows of some own needs and what the world may read about their targets, a query each."""
 

@@ -1,6 +1,7 @@
 """Organisations on the desk: checking, rejecting, suspending; memberships for the portal administrator."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -9,19 +10,22 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from classifications.choices import code_name
+from core import rowwise
 from core.desk import DeskModelAdmin, WhenFilter
-from core.errors import DomainError
 from organizations import rules, transitions
 from organizations.enums import OrganizationStatus
 from organizations.forms import size_choices
 from organizations.models import Membership, Organization, OrganizationStatusChange
 from organizations.signals import organization_facts_changed
+
+PAGE = "admin:organizations_organization_change"
 
 
 class ReasonForm(forms.Form):
@@ -149,8 +153,8 @@ class OrganizationAdmin(DeskModelAdmin):
         return answer
 
     @admin.action(description=gettext_lazy("承認する（停止の解除も）"))
-    def approve(self, request: HttpRequest, queryset: QuerySet[Organization]) -> None:
-        self._each(request, queryset, lambda **facts: transitions.approve(**facts))
+    def approve(self, request: HttpRequest, queryset: QuerySet[Organization]) -> HttpResponse | None:
+        return self._each(request, queryset, lambda **facts: transitions.approve(**facts))
 
     @admin.action(description=gettext_lazy("登録を見送る（理由を書く）"))
     def reject(self, request: HttpRequest, queryset: QuerySet[Organization]) -> HttpResponse | None:
@@ -166,8 +170,7 @@ class OrganizationAdmin(DeskModelAdmin):
         """Ask for the reason on a page of its own, then take the step for each organisation."""
         form = ReasonForm(request.POST if "reason" in request.POST else None)
         if form.is_valid():
-            self._each(request, queryset, step, reason=form.cleaned_data["reason"])
-            return None
+            return self._each(request, queryset, step, reason=form.cleaned_data["reason"])
         title = _("登録を見送る理由") if action == "reject" else _("利用を停止する理由")
         context = {
             **self.admin_site.each_context(request),
@@ -182,17 +185,27 @@ class OrganizationAdmin(DeskModelAdmin):
 
     def _each(
         self, request: HttpRequest, queryset: QuerySet[Organization], step: Callable, **facts: Any
-    ) -> None:
-        for organization in queryset.order_by("pk"):
-            try:
-                step(organization=organization, by=request.user, at=timezone.now(), **facts)
-            except DomainError as error:
-                messages.error(request, f"{organization.name}：{error}")
-            else:
-                organization.refresh_from_db(fields=["status"])
-                said = _("%(name)s：「%(status)s」にしました。団体の管理者にお知らせを送ります。")
-                facts_said = {"name": organization.name, "status": organization.get_status_display()}
-                messages.success(request, said % facts_said)
+    ) -> HttpResponse | None:
+        """Take the step for each, whatever happens to the others; of many rows a page of its own tells."""
+        results = rowwise.run(
+            rowwise.Task(one.name, reverse(PAGE, args=[one.pk]), partial(_stepped, one, step, request, facts))
+            for one in queryset.order_by("pk")
+        )
+        if len(results) > 1:
+            back = request.get_full_path()
+            rowwise.keep(request.session, results, title=_("団体の確認の結果"), back=back)
+            return redirect("admin:desk_results")
+        for result in results:
+            level = messages.SUCCESS if result.done else messages.ERROR
+            messages.add_message(request, level, f"{result.title}：{result.text}")
+        return None
+
+
+def _stepped(organization: Organization, step: Callable, request: HttpRequest, facts: dict[str, Any]) -> str:
+    step(organization=organization, by=request.user, at=timezone.now(), **facts)
+    organization.refresh_from_db(fields=["status"])
+    said = _("「%(status)s」にしました。団体の管理者にお知らせを送ります。")
+    return said % {"status": organization.get_status_display()}
 
 
 def _steps_of(organization: Organization) -> list[dict[str, Any]]:

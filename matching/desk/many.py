@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from classifications.choices import code_choices
 from core.errors import DomainError
 from core.rowwise import Result, Task, run
-from matching import audience
+from matching import audience, reminding
 from matching.desk.queue import path_of
 from matching.models import Proposal, Suggestion
 from matching.querysets import closed_to_broker
@@ -86,7 +86,7 @@ def _row(actor: Actor, kind: str, number: str, closed: list) -> Suggestion | Pro
 
 def _title(row: Suggestion | Proposal) -> str:
     if isinstance(row, Proposal):
-        return f"{row.listing_title} × {audience.name_of_proposer(row)}"
+        return reminding.title_of(row)
     return f"{row.need.title} × {row.seed.title}"
 
 

@@ -30,6 +30,12 @@ def around_own_needs(context: Mapping[str, Any], groups: Iterable[Any]) -> dict:
     return neighbours.around_own_needs(context["request"].actor, needs)
 
 
+@register.simple_tag(takes_context=True)
+def around_brokered_need(context: Mapping[str, Any], need_id: UUID) -> neighbours.Neighbourhood | None:
+    """Firms and researchers beside a need that the reader brokers."""
+    return neighbours.around_brokered_need(context["request"].actor, need_id)
+
+
 @register.filter
 def beside(around: Mapping[UUID, neighbours.Neighbourhood], need_id: UUID) -> neighbours.Neighbourhood | None:
     """What stands beside this need."""

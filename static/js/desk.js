@@ -28,6 +28,15 @@ const press = (key) => {
   return true;
 };
 
+const closer = (above) => {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "desk-link";
+  button.textContent = dialog.dataset.cancel;
+  button.addEventListener("click", () => above.close());
+  return button;
+};
+
 /* A form that asks for words opens above the page, and goes back to its place afterwards. */
 const ask = (form) => {
   const place = document.createComment("");
@@ -36,7 +45,7 @@ const ask = (form) => {
   above.className = "desk-dialog";
   if (heading?.id) above.setAttribute("aria-labelledby", heading.id);
   form.replaceWith(place);
-  above.append(form);
+  above.append(form, closer(above));
   document.body.append(above);
   above.addEventListener("close", () => {
     place.replaceWith(form);

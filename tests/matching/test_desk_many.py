@@ -5,8 +5,9 @@ from django.test import Client
 
 from disclosure.services import brokers_of, exclude
 from matching.enums import SuggestionStatus as Status
-from tests.factories import sign_in
+from tests.factories import OrganizationFactory, sign_in
 from tests.matching import desk_scene as scene
+from tests.matching import factories
 
 pytestmark = pytest.mark.django_db
 QUEUE = "/admin/matching/suggestion/queue/"
@@ -80,3 +81,43 @@ def test_a_stranger_works_on_nothing(client, need, researcher, coordinator, port
 
     pair.refresh_from_db()
     assert (answer.status_code, pair.status) == (404, Status.NEW)
+
+
+def test_a_coordinator_reminds_once_a_day_and_only_of_own_proposals(
+    client, need, researcher, coordinator, company_admin
+):
+    from notifications.models import InboxMessage
+
+    passed_on = factories.received(researcher, need, coordinator)
+    free = scene.proposal_to(need, by=researcher, number=7)
+    sign_in(client, coordinator)
+    listed = "/admin/matching/proposal/?q="
+
+    def remind() -> list[tuple[str, bool, str]]:
+        chosen = {"action": "remind", "_selected_action": [passed_on.pk, free.pk], "index": "0"}
+        rows = client.get(client.post(listed, chosen).url).context["results"]["rows"]
+        return [(row.title, row.done, row.text) for row in rows]
+
+    first, second = remind(), remind()
+
+    asked = InboxMessage.objects.filter(key__startswith="asked:proposal:")
+    assert [done for _title, done, _text in first] == [True, False]
+    assert second[0][1:] == (False, "きょうはすでに知らせました。")
+    assert list(asked.values_list("recipient", flat=True)) == [company_admin.user_id]
+
+
+def test_organisations_are_approved_together_and_the_own_one_is_not(client, coordinator):
+    from organizations.models import Organization
+
+    waiting = OrganizationFactory(status="pending", name="申請中の会社")
+    own = coordinator.organization
+    Organization.objects.filter(pk=own.pk).update(status="pending")
+    sign_in(client, coordinator)
+    chosen = {"action": "approve", "_selected_action": [waiting.pk, own.pk], "index": "0"}
+
+    answer = client.post("/admin/organizations/organization/?q=", chosen)
+
+    rows = client.get(answer.url).context["results"]["rows"]
+    waiting.refresh_from_db()
+    assert {row.title: row.done for row in rows} == {"申請中の会社": True, own.name: False}
+    assert waiting.status == "approved"

@@ -313,3 +313,17 @@ def test_similar_listings_are_found_by_meaning_too(client: Client, researcher, s
     assert "鋼板のゆがみ" in similar
     assert "蜜蜂" not in similar
     assert [hit.title for section in found for hit in section.hits][:1] == [BEES["title"]]
+
+
+def test_the_coordinator_of_a_need_reads_what_stands_near_it_and_no_colleague_does(
+    client: Client, need, firm, coordinator, other_coordinator
+):
+    tasks.catch_up()
+    page = f"/admin/needs/need/{need.pk}/change/"
+
+    read = [
+        "株式会社板見" in sign_in(client, who).get(page).content.decode()
+        for who in (coordinator, other_coordinator)
+    ]
+
+    assert read == [True, False]

@@ -130,7 +130,8 @@ def test_each_refusal_is_reported_and_the_others_go_on(client, founder, member, 
 
     founder.organization.refresh_from_db()
     assert founder.organization.status == Status.APPROVED
-    assert "株式会社青梅精密：いまは「承認済み」の状態のため" in body
+    assert "1件" in body
+    assert "いまは「承認済み」の状態のため" in body
 
 
 @pytest.mark.parametrize(
