@@ -8,6 +8,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from demo.gallery import views as gallery
 from tama_portal import demo_mail, health
 
 ROOMS = (
@@ -38,6 +39,12 @@ urlpatterns = [
         prefix_default_language=False,
     ),
 ]
+
+if settings.DEMO or settings.DEBUG:
+    urlpatterns += [
+        path("demo/components/", gallery.index, name="demo-components"),
+        path("demo/components/<slug:component>/", gallery.component, name="demo-component"),
+    ]
 
 if settings.DEMO:
     urlpatterns += [
