@@ -8,8 +8,8 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from demo.gallery import views as gallery
 from tama_portal import demo_mail, health
+from tama_portal.gallery import views as gallery
 
 ROOMS = (
     "pages",

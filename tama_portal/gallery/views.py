@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
-from demo.gallery.states import INVISIBLE, State, states
+from tama_portal.gallery.states import INVISIBLE, State, states
 
 FOLDER = Path(settings.BASE_DIR) / "templates" / "components"
 SAID = re.compile(r"{% comment %}(.*?){% endcomment %}", re.DOTALL)

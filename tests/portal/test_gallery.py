@@ -4,9 +4,9 @@ import pytest
 from django.test import RequestFactory
 from django.urls import NoReverseMatch, reverse
 
-from demo.gallery import views
-from demo.gallery.samples import LONG
-from demo.gallery.states import states
+from tama_portal.gallery import views
+from tama_portal.gallery.samples import LONG
+from tama_portal.gallery.states import states
 
 
 def test_every_component_has_its_states(rf: RequestFactory) -> None:

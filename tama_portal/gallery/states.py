@@ -11,10 +11,10 @@ from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
 from core.calendar import today
-from demo.gallery import samples as of
 from disclosure.responses import Excerpt, ScreenedField
 from disclosure.screening.findings import Finding, FindingKind
 from organizations.acting import Actor
+from tama_portal.gallery import samples as of
 
 Context = dict[str, Any]
 
