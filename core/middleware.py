@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
+from django.middleware.gzip import GZipMiddleware
 from django.utils.translation import get_language_from_path, override
 
 from core.languages import in_japanese
@@ -22,6 +23,16 @@ class UnstorableInputMiddleware:
         if not _storable(request.path_info):
             raise BadRequest
         return self.get_response(request)
+
+
+class PublicCompressionMiddleware(GZipMiddleware):
+    """Compress pages for visitors alone: who has no session reads no secret whose length could tell it."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        is_page = response.headers.get("Content-Type", "").startswith("text/html")
+        if settings.SESSION_COOKIE_NAME in request.COOKIES or response.cookies or not is_page:
+            return response
+        return super().process_response(request, response)
 
 
 class LanguageMiddleware:
