@@ -43,6 +43,7 @@ def test_the_queue_is_worked_through_by_keys(pairs, new_session, mailbox):
     keys.press("d")
     page.locator("dialog[open] textarea").press_sequentially("s i j ?")
     keys.press("Escape")
+    expect(page.locator("dialog[open]")).to_have_count(0)
     expect(page.locator(".desk-trail__place")).to_have_text("1 / 2")
 
     keys.press("s")

@@ -107,7 +107,7 @@ def test_desk_list_costs_the_same_however_many_seeds(
     client = sign_in(client, coordinator)
     client.get(reverse(PUBLIC))
 
-    with django_assert_num_queries(6):  # session, person, memberships; two counts, page
+    with django_assert_num_queries(7):  # session, person, memberships; last conditions; two counts, page
         client.get(reverse(PUBLIC))
 
 
