@@ -37,6 +37,7 @@ ASKED = (
     "pages:search", "needs:list", "seeds:list", "organizations:list", "api:needs", "api:organizations",
     "admin:needs_need_changelist", "admin:organizations_organization_changelist", "admin:matching_queue",
     "admin:matching_proposal_changelist", "admin:notifications_outboundmail_changelist",
+    "admin:matching_conversation_changelist", "admin:cases_case_changelist",
 )  # fmt: skip
 OUTSIDERS = ("AN", "AC", "RS", "UL", "R2", "OC", "SI", "EX", "CX", "FO", "MO", "SU", "PA")
 CURIOUS = {"AN", "AC", "OC", "R2", "CX", "PA"}

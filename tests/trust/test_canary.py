@@ -4,9 +4,11 @@ import logging
 from collections.abc import Iterable
 
 import pytest
+from django.utils import timezone
 
 from core.doorbell import Doorbell
 from disclosure.models import Identity, OriginalFile
+from matching.models import SuggestionChange
 from matching.notices import IntroductionEnded
 from needs.models import PublishedFile, PublishedNeed
 from notifications.models import OutboundMail
@@ -156,7 +158,13 @@ def plant_neighbour(scene: Scene, _patch: pytest.MonkeyPatch) -> None:
     organization.save()
 
 
+def plant_story(scene: Scene, _patch: pytest.MonkeyPatch) -> None:
+    told = {"was": "new", "now": "new", "at": timezone.now(), "reason": HIDDEN["poster's name"]}
+    SuggestionChange.objects.create(suggestion=scene.ours["suggestion"], **told)
+
+
 PLANTS = {
+    plant_story: ("CX", "/admin/matching/suggestion/"),
     plant_label: ("AN", "/needs/"),
     plant_notice: ("RS", INBOX),
     plant_digest: ("UL", INBOX),
