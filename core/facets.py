@@ -1,21 +1,28 @@
 """How many rows of a found set stand under each choice of each condition: one question to the database.
 
-A set is counted up to ``MOST``; in a larger one the choices carry no figures, because they would be wrong.
+A set is counted up to ``MOST``, one that words found up to ``MOST_SAID``; in a larger one the choices carry
+no figures, because they would be wrong. The best rows of what words found come with the same answer.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
-from django.db.models import F, QuerySet
+from django.db.models import F
 
 from core.calendar import today
+from core.candidates import candidates
 
 if TYPE_CHECKING:
     from core.filters import FindingFilterSet
+    from core.finding import Asked
 
 MOST = 10_000
+# Of what words find, so many are weighed against each other.
+MOST_SAID = 5_000
+# Marks the rows of the answer that say how large a set is, or name one of the best.
+SIZE, BEST_ROW = "", "#"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,55 +46,63 @@ class Counts:
 
     total: int
     by_choice: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    # Up to so many were counted.
+    most: int = MOST
+    # The keys of the rows that were asked for, the best first.
+    best: Sequence[str] = ()
 
     @property
     def is_capped(self) -> bool:
         """Whether there are more rows than are counted."""
-        return self.total > MOST
+        return self.total > self.most
 
     @property
     def shown_total(self) -> int:
-        return min(self.total, MOST)
+        return min(self.total, self.most)
 
 
-def count(filterset: "FindingFilterSet") -> Counts:
+def most_of(asked: "Asked") -> int:
+    """How many rows are counted, and weighed where words were asked."""
+    return MOST if asked.is_empty else min(MOST, MOST_SAID)
+
+
+def count(filterset: "FindingFilterSet", *, best: slice | None = None) -> Counts:
     """Count what a filter set leaves, and what each choice would leave in its place.
 
     A condition that is set does not narrow its own choices: they say what another choice would give.
+    ``best`` asks for the keys of that part of the rows in their order, which has to be the best first.
     """
     sets = [("found", filterset.qs)]
     sets += [(f"without_{one.name}", filterset.without(one.name)) for one in _set(filterset)]
     seen = {name for name, _rows in sets}
-    branches = [("SELECT '', '', count(*) FROM found", [])]
+    branches = [(f"SELECT '{SIZE}', '{name}', count(*) FROM {name}", []) for name in seen]  # noqa: S608
     for number, facet in enumerate(filterset.facets):
         table = f"without_{facet.name}"
         branches.append(_branch(facet, number, table if table in seen else "found"))
-    return _read(filterset, sets, branches)
+    return _read(filterset, sets, branches, best=best)
 
 
 def _set(filterset: "FindingFilterSet") -> Iterable[Facet]:
     return (facet for facet in filterset.facets if filterset.form.cleaned_data.get(facet.name))
 
 
-def _read(filterset: "FindingFilterSet", sets: list, branches: list) -> Counts:
-    columns = [facet.column for facet in filterset.facets] or ["pk"]
-    names = ", ".join(f"c{number}" for number in range(len(columns)))
+def _read(filterset: "FindingFilterSet", sets: list, branches: list, *, best: slice | None) -> Counts:
+    # The same column may serve two conditions: each has a place of its own.
+    columns = {f"c{number}": F(facet.column) for number, facet in enumerate(filterset.facets)}
+    most = most_of(filterset.asked)
     tables, params = [], []
     for name, rows in sets:
-        sql, values = _narrow(rows, columns).query.sql_with_params()
-        tables.append(f"{name}({names}) AS MATERIALIZED ({sql})")
-        params += values
+        is_ranked = best is not None and name == "found"
+        found = candidates(rows, key="pk", columns=columns, most=most, is_ranked=is_ranked)
+        tables.append(f"{name}({found.names}) AS MATERIALIZED ({found.sql})")
+        params += found.params
+        if is_ranked:
+            branches.append((f"(SELECT '{BEST_ROW}', key::text, 0 FROM found {found.part(best)})", []))  # noqa: S608
     params += [value for _sql, values in branches for value in values]
     union = " UNION ALL ".join(sql for sql, _values in branches)
     with connection.cursor() as cursor:
         cursor.execute(f"WITH {', '.join(tables)} {union}", params)
-        return _sorted_out(cursor.fetchall())
-
-
-def _narrow(rows: QuerySet, columns: list[str]) -> QuerySet:
-    """The columns that are counted, one of each place: the same column may serve two conditions."""
-    aliases = {f"facet_{number}": F(column) for number, column in enumerate(columns)}
-    return rows.order_by().values(**aliases)[: MOST + 1]
+        return _sorted_out(cursor.fetchall(), most)
 
 
 def _branch(facet: Facet, number: int, table: str) -> tuple[str, list[Any]]:
@@ -110,11 +125,15 @@ def _count(value: str, source: str, *params: Any) -> tuple[str, list[Any]]:
     return f"SELECT %s, {value}::text, count(*) FROM {source} GROUP BY 2", [*params]  # noqa: S608
 
 
-def _sorted_out(rows: Iterable[tuple[str, str | None, int]]) -> Counts:
-    total, by_choice = 0, {}
+def _sorted_out(rows: Iterable[tuple[str, str | None, int]], most: int) -> Counts:
+    sizes, by_choice, best = {}, {}, []
     for name, value, number in rows:
-        if not name:
-            total = number
+        if name == SIZE:
+            sizes[value] = number
+        elif name == BEST_ROW:
+            best.append(value)
         elif value:
             by_choice.setdefault(name, {})[value] = number
-    return Counts(total, {} if total > MOST else by_choice)
+    found = sizes["found"]
+    whole = {name: sizes.get(f"without_{name}", found) <= most for name in by_choice}
+    return Counts(found, {name: by_choice[name] for name in by_choice if whole[name]}, most, best)

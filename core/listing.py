@@ -1,16 +1,18 @@
 """One page of a narrowed list: its rows, how many there are, and where each choice would lead."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.db.models import Case, QuerySet, When
 
 from core import facets
-from core.filters import FindingFilterSet
+from core.filters import BEST, FindingFilterSet
 
 PER_PAGE = 20
+LAST_PAGE = facets.MOST // PER_PAGE
 # So many choices of a condition are shown at once; the form has them all.
 MOST_CHOICES = 8
 
@@ -121,10 +123,31 @@ class Listing:
 
 def listing(filterset: FindingFilterSet, *, cards: Callable[[Iterable[Any]], list[Any]]) -> Listing:
     """Count, take one page and turn its rows into cards; the filter set was made from ``request.GET``."""
-    counts = facets.count(filterset)
-    paginator = CountedPaginator(filterset.qs, PER_PAGE, total=counts.shown_total)
-    page = paginator.get_page(filterset.data.get("page"))
+    wanted = filterset.data.get("page")
+    best = _part(wanted) if filterset.sort == BEST else None
+    counts = facets.count(filterset, best=best)
+    page = CountedPaginator(filterset.qs, PER_PAGE, total=counts.shown_total).get_page(wanted)
+    if best and page.start_index() not in (0, best.start + 1):
+        # A page that does not exist: the last one is shown in its place.
+        counts = facets.count(filterset, best=_part(page.number))
+    if best:
+        page.object_list = in_order(filterset.queryset.all(), counts.best)
     return Listing(filterset, page, cards(page.object_list), counts)
+
+
+def in_order(rows: QuerySet, keys: Sequence[str]) -> QuerySet:
+    """The rows with these keys, in the order of the keys."""
+    if not keys:
+        return rows.none()
+    places = [When(pk=key, then=place) for place, key in enumerate(keys)]
+    return rows.filter(pk__in=keys).order_by(Case(*places))
+
+
+def _part(page: str | int | None) -> slice:
+    """Where a page lies in the rows; the first one for what is no page."""
+    number = int(page) if str(page).isdecimal() else 1
+    start = (min(max(number, 1), LAST_PAGE) - 1) * PER_PAGE
+    return slice(start, start + PER_PAGE)
 
 
 def _flat(choices: Iterable[Any]) -> Iterator[tuple[str, str]]:

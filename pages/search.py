@@ -8,7 +8,8 @@ from uuid import UUID
 from django.db import connection
 
 from core import finding
-from core.facets import MOST
+from core.candidates import candidates
+from core.facets import most_of
 from matching.finding.meaning import near
 from matching.kinds import Kind as Listed
 from pages.kinds import KINDS, Kind
@@ -31,6 +32,7 @@ class Section:
     kind: Kind
     hits: Sequence[Any]
     total: int
+    most: int
 
     @property
     def key(self) -> str:
@@ -38,11 +40,11 @@ class Section:
 
     @property
     def count(self) -> int:
-        return min(self.total, MOST)
+        return min(self.total, self.most)
 
     @property
     def is_capped(self) -> bool:
-        return self.total > MOST
+        return self.total > self.most
 
     @property
     def has_more(self) -> bool:
@@ -65,13 +67,13 @@ def search(asked: finding.Asked, *, hidden: Iterable[UUID] = (), only: str = "")
     kinds = [kind for kind in KINDS if only in ("", kind.key)]
     found = _found(asked, kinds, hidden, limit=SHOWN_ALONE if only else SHOWN)
     close = {} if only else _near(asked, found, hidden)
-    results = Results()
+    results, most = Results(), most_of(asked)
     for kind in kinds:
         total, keys = found.get(kind.key, (0, []))
         cards = _cards(kind, [*keys, *close.get(kind.key, ())], hidden)
         hits, rest = cards[: len(keys)], cards[len(keys) :][:SHOWN_NEAR]
-        results.sections.extend([Section(kind, hits, total)] if hits else [])
-        results.near.extend([Section(kind, rest, len(rest))] if rest else [])
+        results.sections.extend([Section(kind, hits, total, most)] if hits else [])
+        results.near.extend([Section(kind, rest, len(rest), most)] if rest else [])
     return results
 
 
@@ -91,11 +93,12 @@ def _found(asked: finding.Asked, kinds: Sequence[Kind], hidden: list[UUID], *, l
     parts, params = [], []
     for kind in kinds:
         narrowed = kind.filterset({"q": "·"}, queryset=kind.rows(hidden), asked=asked)
-        sql, values = narrowed.qs.values(kind.identifier)[: MOST + 1].query.sql_with_params()
+        some = candidates(narrowed.qs, key=kind.identifier, columns={}, most=most_of(asked))
         parts.append(
-            f"(SELECT %s, key::text, count(*) OVER () FROM ({sql}) AS found(key) LIMIT {limit})"  # noqa: S608
+            f"(SELECT %s, key::text, count(*) OVER () FROM ({some.sql}) AS found({some.names})"  # noqa: S608
+            f" {some.part(slice(0, limit))})"
         )
-        params += [kind.key, *values]
+        params += [kind.key, *some.params]
     found: Found = {}
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), params)

@@ -5,6 +5,8 @@ that may find more: part numbers, names, parts of words, listings the engine has
 are looked for as terms alone: they find plenty, and reading a hundred thousand texts takes too long.
 """
 
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import reduce
 from typing import Any
 
@@ -16,10 +18,13 @@ from core.finding import Found, Source, standing_in
 from matching.documents import Document
 from matching.engine.search import as_sparsevec
 from matching.finding.asking import Question, Word, ask
-from matching.finding.joining import joined
+from matching.finding.joining import Documents, joined
 
 # A word that so many documents hold is not looked for letter by letter too.
 PLENTY = 200
+# In so many texts words of two letters are looked for too; no index knows them.
+READABLE = 20_000
+LEAST_INDEXED = 3
 # What a word in the title adds, beside weights of words of 2 to 8.
 IN_TITLE = 4.0
 
@@ -31,35 +36,47 @@ class Finder:
         return ask(text)
 
     def find(self, rows: QuerySet, asked: Question, source: Source) -> Found:
-        common = Q()
+        documents = None
+        if source.kind and asked.place_of:
+            rows, documents = joined(rows, source.kind)
         for word in asked.words:
-            held = _holding(asked, word, source.kind)
-            if held is None:
+            ideas = [asked.places(idea) for idea in word.ideas]
+            if documents is None or not ideas or not all(ideas):
                 rows = rows.filter(_spelling(word, source))
             elif asked.holders(source.kind, word) >= PLENTY:
-                common &= held
+                rows = rows.filter(_holding(ideas, documents.hold))
             else:
-                rows = rows.filter(pk__in=_either(rows.model, held, word, source))
-        if common:
-            rows = rows.filter(public_id__in=Document.objects.filter(common).values("listing_id"))
-        return _ordered(rows, asked, source)
+                held = _holding(ideas, lambda places: Q(term_ids__contains=places))
+                letters = _worth_reading(word, asked.statistics(source.kind).documents)
+                rows = rows.filter(pk__in=_either(rows.model, held, letters, source))
+        return Found(rows, (_order(asked, source, documents),))
 
 
-def _holding(asked: Question, word: Word, kind: str) -> Q | None:
-    """The documents that hold every idea of a word; None when none can."""
-    ideas = [asked.places(idea) for idea in word.ideas]
-    if not kind or not ideas or not all(ideas):
-        return None
-    said = [reduce(Q.__or__, [Q(term_ids__contains=places) for places in phrases]) for phrases in ideas]
-    return Q(*said, kind=kind)
+def _holding(ideas: list[list[list[int]]], hold: Callable[[list[int]], Q]) -> Q:
+    """Every idea is held, in one of its phrases."""
+    return Q(*[reduce(Q.__or__, map(hold, phrases)) for phrases in ideas])
+
+
+def _worth_reading(word: Word, documents: int) -> Word:
+    """The word without the forms that are too short for an index, where there is too much to read."""
+    if documents <= READABLE:
+        return word
+    ideas = (replace(idea, forms=_indexed(idea.forms)) for idea in word.ideas)
+    return replace(word, forms=_indexed(word.forms), ideas=tuple(ideas))
+
+
+def _indexed(forms: Sequence[str]) -> tuple[str, ...]:
+    return tuple(form for form in forms if len(form) >= LEAST_INDEXED)
 
 
 def _either(model: type, held: Q, word: Word, source: Source) -> QuerySet:
     """The keys of rows whose document holds the word, and of rows whose columns do: an index each."""
     rows = model._base_manager.order_by()
-    by_terms = Document.objects.filter(held).values("listing_id")
+    by_terms = Document.objects.filter(held, kind=source.kind).values("listing_id")
     if model._meta.pk.name != "public_id":
         by_terms = rows.filter(public_id__in=by_terms).values("pk")
+    if not word.forms:
+        return by_terms
     return rows.filter(_spelling(word, source)).values("pk").union(by_terms)
 
 
@@ -71,15 +88,14 @@ def _spelling(word: Word, source: Source) -> Q:
     return whole | Q(*[standing_in(source, idea.forms) for idea in word.ideas])
 
 
-def _ordered(rows: QuerySet, asked: Question, source: Source) -> Found:
+def _order(asked: Question, source: Source, documents: Documents | None) -> Any:
     """What the words weigh in a row, and more where the title says them; the least value is the best row."""
     parts: list[Any] = [_in_title(word, source) for word in asked.words]
     weights = asked.weights(source.kind)
-    if source.kind and weights:
-        rows, documents = joined(rows, source.kind)
+    if documents is not None and weights:
         said = MaxInnerProduct(documents["terms"], as_sparsevec(weights))
         parts.append(Coalesce(said, Value(0.0, output_field=FloatField())))
-    return Found(rows, (reduce(lambda one, other: one + other, parts),))
+    return reduce(lambda one, other: one + other, parts)
 
 
 def _in_title(word: Word, source: Source) -> Case:

@@ -4,10 +4,11 @@ The tables of the world have no key to the engine's and no relation in the model
 one table of the world to another. A query that looks for words joins them for itself.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Field, QuerySet
+from django.db.models import Field, Q, QuerySet
 from django.db.models.expressions import Col
 from django.db.models.sql.constants import LOUTER
 from django.db.models.sql.datastructures import Join
@@ -23,6 +24,10 @@ class Documents:
 
     def __getitem__(self, name: str) -> Col:
         return Col(self.alias, _column(name))
+
+    def hold(self, places: Sequence[int]) -> Q:
+        """Documents that hold all of these terms."""
+        return Q(_column("term_ids").get_lookup("contains")(self["term_ids"], list(places)))
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,39 @@
+"""The rows that are weighed against each other: taken without an order up to a number, then put in order.
+
+A word that tens of thousands of rows say costs no more than one that a few thousand say.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, QuerySet
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """A statement over one table of narrow rows; its names and its order stand in the code."""
+
+    sql: str
+    params: list[Any]
+    names: str
+    order: str
+
+    def part(self, best: slice) -> str:
+        """The end of a statement that takes one part of the rows in their order."""
+        return f"ORDER BY {self.order} LIMIT {best.stop - best.start:d} OFFSET {best.start:d}"
+
+
+def candidates(
+    rows: QuerySet, *, key: str, columns: Mapping[str, Any], most: int, is_ranked: bool = True
+) -> Candidates:
+    """The key, the columns and what the rows are ordered by, of one row more than are wanted at most."""
+    ranks, directions = {}, []
+    for number, one in enumerate(rows.query.order_by if is_ranked else ()):
+        is_name = isinstance(one, str)
+        ranks[f"by_{number}"] = F(one.removeprefix("-")) if is_name else one
+        directions.append(f"by_{number} {'DESC' if is_name and one.startswith('-') else 'ASC'}")
+    wanted = {"key": F(key), **columns, **ranks}
+    narrow = rows.order_by().values(**{f"narrow_{name}": value for name, value in wanted.items()})
+    sql, params = narrow[: most + 1].query.sql_with_params()
+    return Candidates(sql, list(params), ", ".join(wanted), ", ".join(directions))
