@@ -185,7 +185,7 @@ def _meaning(kind: Kind, phrase: str, *, limit: int, but: set[UUID]) -> list[Nea
         return []
     key = key_of(encoder)
     try:
-        read = Meaning({LIGHT: _encoded(phrase, key)}, {LIGHT: key})
+        read = Meaning({LIGHT: encoded(phrase, key)}, {LIGHT: key})
     except EncoderUnavailable:
         return []
     meaning = pools.centres_of(pools.read(Kind.NEED)).centred(Kind.NEED, read)
@@ -200,7 +200,7 @@ def _meaning(kind: Kind, phrase: str, *, limit: int, but: set[UUID]) -> list[Nea
 
 
 @lru_cache(maxsize=256)
-def _encoded(phrase: str, key: str) -> Vectors:
+def encoded(phrase: str, key: str) -> Vectors:
     """The meaning of a phrase by the encoder with this key; one search asks for it more than once."""
     return encoders()[LIGHT].encode_needs([phrase])[0]
 
