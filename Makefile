@@ -45,6 +45,11 @@ prove-anonymity: ## Ask every address as everybody, with every hostile input (lo
 	@$(PYTHON) bootstrap.py local dev
 	@PROOF=1 .venv/bin/python -m pytest -n 2 --dist worksteal tests/trust tests/demo tests/disclosure
 
+check-accessibility: ## Read every page with axe, by role, language and width (ROLES=, LANGUAGES=, WIDTHS=, URL=; long)
+	@$(PYTHON) bootstrap.py local dev
+	@.venv/bin/python -m tests.support.chromium
+	@.venv/bin/python -m tests.accessibility
+
 prove-matching: ## Measure the full matching engine on every judged set (long)
 	@$(PYTHON) bootstrap.py local dev
 	@PROOF=1 .venv/bin/python -m pytest tests/matching/engine tests/matching/learning
