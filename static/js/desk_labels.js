@@ -1,0 +1,22 @@
+/* Names that the admin's own widgets leave out: choosers that search, and columns without a head. */
+const head = (cell) => {
+  if (cell.textContent.trim() || cell.querySelector("input, img")) return;
+  const plain = document.createElement("td");
+  plain.className = cell.className;
+  cell.replaceWith(plain);
+};
+
+const chooser = (select) => {
+  const label = select.id && document.querySelector(`label[for="${CSS.escape(select.id)}"]`);
+  const drawn = select.nextElementSibling;
+  if (!label || !drawn?.classList.contains("select2")) return;
+  label.id ||= `${select.id}-label`;
+  for (const part of drawn.querySelectorAll("[role=combobox], [role=textbox]")) {
+    part.setAttribute("aria-labelledby", label.id);
+  }
+};
+
+addEventListener("load", () => {
+  document.querySelectorAll("thead th").forEach(head);
+  document.querySelectorAll("select.admin-autocomplete").forEach(chooser);
+});
