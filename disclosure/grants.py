@@ -39,7 +39,7 @@ ALLOWED: dict[str, tuple[str, ...] | str] = {
         "is_fictional",
     ),
     # What the engine made of published words, for the search and similar listings: no road to a poster.
-    "matching_term": ("id", "text"),
+    "matching_term": ("id", "text", "spelling"),
     "matching_termcount": EVERY_COLUMN,
     "matching_documentpool": EVERY_COLUMN,
     "matching_nearterm": EVERY_COLUMN,

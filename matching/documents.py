@@ -20,8 +20,17 @@ class Term(models.Model):
     """A word of the region's vocabulary; its key is its place in every vector."""
 
     text = models.CharField(max_length=100, unique=True)
+    # As the first published text that says it writes it: めっき where the term is 鍍金.
+    spelling = models.CharField(max_length=100, blank=True, db_default="")
     meaning = HalfVectorField(dimensions=LIGHT_DIMENSIONS, null=True)
     meaning_key = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["spelling"], name="matching_term_spelling", opclasses=["varchar_pattern_ops"]
+            )
+        ]
 
     def __str__(self) -> str:
         return self.text

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from matching.documents import Document
-from matching.engine import phrasebook, pools, search, store, vocabulary
+from matching.engine import drifting, phrasebook, pools, search, store, vocabulary
 from matching.engine.asking import Question, question
 from matching.engine.meaning import Meaning
 from matching.engine.pools import Pool
@@ -89,7 +89,7 @@ def kept_yardstick(need: Document, posed: Posed, documents: int) -> Yardstick | 
     if documents <= search.WHOLE_POOL or not kept:
         return None
     same_parts = kept["means"].keys() == {WORDS, *posed.meaning.vectors}
-    same_pool = abs(documents - kept["documents"]) <= vocabulary.DRIFT * kept["documents"]
+    same_pool = abs(documents - kept["documents"]) <= drifting.DRIFT * kept["documents"]
     same_need = abs(posed.size - kept["asked"]) <= SAME_SIZE * posed.size
     return Yardstick(kept["means"], kept["spreads"]) if same_parts and same_pool and same_need else None
 

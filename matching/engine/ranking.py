@@ -9,7 +9,7 @@ import numpy as np
 from django.db import connection
 
 from matching.documents import Document, WeightSet
-from matching.engine import calibration, feedback, pools, posing, reranking, search, store, vocabulary
+from matching.engine import calibration, drifting, feedback, pools, posing, reranking, search, store
 from matching.engine.encoders import Vectors
 from matching.engine.encoders.available import mode_of, reranker
 from matching.engine.feedback import Marks
@@ -166,8 +166,8 @@ def _renew_stale() -> None:
     """Rank again the needs that were measured by a much smaller or larger pool: a young region grows fast."""
     pool = pools.read(Kind.SEED).documents
     stale = Document.objects.filter(kind=Kind.NEED, engine_version=store.TEXT_VERSION).exclude(
-        yardstick__documents__gte=pool / (1 + vocabulary.DRIFT),
-        yardstick__documents__lte=pool * (1 + vocabulary.DRIFT),
+        yardstick__documents__gte=pool / (1 + drifting.DRIFT),
+        yardstick__documents__lte=pool * (1 + drifting.DRIFT),
     )
     for need in stale.order_by("pk")[: RENEWED_AT_ONCE if pool > search.WHOLE_POOL else None]:
         rank_seeds(need)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from pgvector import HalfVector
 
 from matching.documents import LIGHT_DIMENSIONS, Document, DocumentPool
-from matching.engine import bm25, defaults, pools, search, vocabulary
+from matching.engine import bm25, defaults, drifting, pools, search, vocabulary
 from matching.engine.encoders import Vectors, key_of
 from matching.engine.encoders.available import encoders, mode_of
 from matching.engine.meaning import DEEP, LIGHT, Centres, Meaning, read
@@ -43,7 +43,8 @@ def index(kind: Kind, listing_id: UUID, text: Text) -> None:
     """Keep a published listing, or its newest wording; one that is kept as it stands costs a look."""
     if not _is_kept(Kind(kind), listing_id, cleaned(text)):
         index_many(Kind(kind), [Entry(listing_id, text)])
-        refresh_if_drifted(Kind(kind))
+        if drifting.has_grown(Kind(kind)):
+            _refresh(Kind(kind))
 
 
 def index_many(kind: Kind, entries: Sequence[Entry]) -> None:
@@ -54,8 +55,9 @@ def index_many(kind: Kind, entries: Sequence[Entry]) -> None:
 
 def forget(kind: Kind, listing_id: UUID) -> None:
     """Take a listing out; one that was never in is no error."""
-    Document.objects.filter(kind=kind, listing_id=listing_id).delete()
-    refresh_if_drifted(Kind(kind))
+    taken, _by_table = Document.objects.filter(kind=kind, listing_id=listing_id).delete()
+    if taken and drifting.has_drifted(Kind(kind)):
+        _refresh(Kind(kind))
 
 
 def indexed_ids(kind: Kind) -> set[UUID]:
@@ -73,11 +75,10 @@ def refresh_statistics() -> None:
         recount(kind)
 
 
-def refresh_if_drifted(kind: Kind) -> None:
-    """Count again as soon as the pool has clearly grown or shrunk."""
-    if vocabulary.has_drifted(kind):
-        vocabulary.learn_meanings(encoders().get(LIGHT))
-        recount(kind)
+def _refresh(kind: Kind) -> None:
+    """Count again: the pool has clearly grown or shrunk."""
+    vocabulary.learn_meanings(encoders().get(LIGHT))
+    recount(kind)
 
 
 @transaction.atomic
@@ -147,11 +148,13 @@ def text_of(stored: Mapping[str, object]) -> Text:
 
 def _keep(kind: Kind, entries: Sequence[Entry]) -> None:
     texts = [joined(entry.text) for entry in entries]
-    counts = [terms_of(text).counts for text in texts]
+    terms = [terms_of(text) for text in texts]
+    counts = [one.counts for one in terms]
+    spellings = {term: spelling for one in reversed(terms) for term, spelling in one.spellings.items()}
     # Read before the transaction begins: encoding takes long, and a transaction must not stay quiet for long.
     meanings = _read(kind, [text if words else "" for text, words in zip(texts, counts, strict=True)])
     with transaction.atomic():
-        place_of = vocabulary.places(word for one in counts for word in one)
+        place_of = vocabulary.places((word for one in counts for word in one), spellings=spellings)
         pool = pools.read(kind)
         average_length = vocabulary.statistics_in(pool, ()).average_length
         centres = pools.centres_of(pool)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 from django.db import connection, transaction
@@ -9,10 +10,11 @@ from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 from pgvector import HalfVector
 
-from matching.documents import CuratedPair, Document, DocumentPool, NearTerm, Term, TermCount, Verdict
+from matching.documents import CuratedPair, NearTerm, Term, TermCount, Verdict
 from matching.engine import defaults, pools, widening
 from matching.engine.bm25 import Statistics
 from matching.engine.encoders import Encoder, EncoderUnavailable, key_of, unit
+from matching.engine.text import LONGEST_TERM
 from matching.kinds import Kind
 
 # Numbers of advisory locks, only used here.
@@ -20,9 +22,6 @@ GROWING, COUNTING = 7_220_401, 7_220_402
 
 # So few new words are looked up one by one; more are compared with the whole vocabulary in memory.
 FEW = 40
-
-# Counts are renewed when the pool has changed by this share, besides every night.
-DRIFT = 0.2
 
 COUNT_DOCUMENTS = """
     INSERT INTO matching_termcount (kind, term_id, documents)
@@ -44,8 +43,11 @@ NEAREST_TERMS = """
 """
 
 
-def places(words: Iterable[str]) -> dict[str, int]:
-    """Give every word its place in the vectors, the same in every process; call inside a transaction."""
+def places(words: Iterable[str], *, spellings: Mapping[str, str] = MappingProxyType({})) -> dict[str, int]:
+    """Give every word its place in the vectors, the same in every process; call inside a transaction.
+
+    A word that is new is kept as it was written, so that it can be offered in this form.
+    """
     wanted = set(words)
     found = known(wanted)
     if len(found) == len(wanted):
@@ -53,7 +55,12 @@ def places(words: Iterable[str]) -> dict[str, int]:
     # One process adds words at a time; whoever waited finds the words of the one before.
     _lock(GROWING)
     found = known(wanted)
-    Term.objects.bulk_create([Term(text=word) for word in sorted(wanted - found.keys())])
+    Term.objects.bulk_create(
+        [
+            Term(text=word, spelling=spellings.get(word, "")[:LONGEST_TERM])
+            for word in sorted(wanted - found.keys())
+        ]
+    )
     return known(wanted)
 
 
@@ -141,13 +148,6 @@ def count(kind: Kind) -> None:
         cursor.execute("DELETE FROM matching_termcount WHERE kind = %s", [str(kind)])
         cursor.execute(COUNT_DOCUMENTS, [str(kind), str(kind)])
         cursor.execute(COUNT_POOL, [str(kind), str(kind)])
-
-
-def has_drifted(kind: Kind) -> bool:
-    """Whether the pool has clearly grown or shrunk since it was counted: a young region has true figures."""
-    now = Document.objects.filter(kind=kind).count()
-    counted = DocumentPool.objects.filter(kind=kind).values_list("documents", flat=True).first() or 0
-    return abs(now - counted) > DRIFT * counted
 
 
 def _find_near(term: Term, key: str) -> None:
