@@ -21,7 +21,7 @@ class Candidates:
 
     def part(self, best: slice) -> str:
         """The end of a statement that takes one part of the rows in their order."""
-        return f"ORDER BY {self.order} LIMIT {best.stop - best.start:d} OFFSET {best.start:d}"
+        return f"ORDER BY {self.order} LIMIT {max(best.stop - best.start, 0):d} OFFSET {best.start:d}"
 
 
 def candidates(

@@ -97,7 +97,8 @@ def _read(filterset: "FindingFilterSet", sets: list, branches: list, *, best: sl
         tables.append(f"{name}({found.names}) AS MATERIALIZED ({found.sql})")
         params += found.params
         if is_ranked:
-            branches.append((f"(SELECT '{BEST_ROW}', key::text, 0 FROM found {found.part(best)})", []))  # noqa: S608
+            part = found.part(slice(best.start, min(best.stop, most)))
+            branches.append((f"(SELECT '{BEST_ROW}', key::text, 0 FROM found {part})", []))  # noqa: S608
     params += [value for _sql, values in branches for value in values]
     union = " UNION ALL ".join(sql for sql, _values in branches)
     with connection.cursor() as cursor:

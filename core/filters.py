@@ -38,7 +38,8 @@ class FindingFilterSet(django_filters.FilterSet):
         label=_("キーワード"),
         method="saying",
         max_length=LONGEST_WORDS,
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+        # The words that are offered while somebody types stand under this name beside the form.
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "list": "search-words"}),
     )
 
     def __init__(self, data: Any = None, *args: Any, asked: finding.Asked | None = None, **options: Any):

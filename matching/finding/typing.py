@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 import jaconv
-from django.db.models import Q, Sum
+from django.db.models import F, Q, Sum, Value
+from django.db.models.functions import Coalesce, NullIf
 
 from core.text import normalise_search
 from matching.documents import NearTerm, Term
@@ -30,16 +31,22 @@ def beginning_with(typed: str) -> list[str]:
 def near_to(asked: Question) -> list[str]:
     """Words of listings that lie near to what was asked, for somebody who found nothing."""
     near = NearTerm.objects.filter(term__text__in=list(asked.shares), near__counts__kind__in=LISTED)
-    words = near.order_by("-similarity", "near__text").values_list("near__text", flat=True)
-    return list(dict.fromkeys(word for word in words[: 3 * SHOWN] if word not in asked.shares))[:SHOWN]
+    pairs = near.order_by("-similarity", "near__text").values_list("near__text", _written("near__"))
+    told = (written for term, written in pairs[: 3 * SHOWN] if term not in asked.shares)
+    return list(dict.fromkeys(told))[:SHOWN]
 
 
 def _said(starts: Iterable[str]) -> list[str]:
     begins = Q()
     for start in sorted(starts):
-        begins |= Q(text__startswith=start)
+        begins |= Q(text__startswith=start) | Q(spelling__startswith=start)
     said = Term.objects.filter(begins, counts__kind__in=LISTED).annotate(said=Sum("counts__documents"))
-    return list(said.order_by("-said", "text").values_list("text", flat=True)[:SHOWN])
+    return list(said.order_by("-said", "text").values_list(_written(), flat=True)[:SHOWN])
+
+
+def _written(term: str = "") -> Coalesce:
+    """A term as people write it; as the engine knows it where nobody has written it yet."""
+    return Coalesce(NullIf(F(f"{term}spelling"), Value("")), F(f"{term}text"))
 
 
 def _known(starts: Iterable[str]) -> list[str]:

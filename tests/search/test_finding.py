@@ -1,19 +1,22 @@
 """What a list shows of what it found: counts, orders, marks; what is hidden does not change any of it."""
 
+from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 from django.test import Client
 
-from core import facets, finding
+from core import facets, finding, listing
+from core.calendar import today
 from core.templatetags.finding import marked
 from disclosure.services import exclude
 from faq.models import Question
 from matching import tasks
+from matching.engine import refresh_statistics
 from matching.finding.asking import ask
 from organizations.models import Membership, Organization
-from seeds.models import PublishedSeed
+from seeds.models import PublishedSeed, ResearcherProfile
 from tests.factories import sign_in
 from tests.pages.factories import published_need, published_seed
 
@@ -59,10 +62,6 @@ def test_more_than_is_counted_says_so_and_keeps_no_wrong_figures(client: Client,
 
 
 def test_orders(client: Client):
-    from datetime import timedelta
-
-    from core.calendar import today
-
     published_need("塗装", search_text="塗装 金型", deadline=today() + timedelta(days=3))
     published_need("金型", deadline=today() + timedelta(days=9), published_on=today() - timedelta(days=1))
 
@@ -121,3 +120,58 @@ def test_without_an_engine_words_are_found_by_their_letters(client: Client, monk
 
     assert titles(client, "/needs/?q=金型 検査") == ["金型の検査"]
     assert titles(client, "/needs/?q=金型 塗装") == []
+
+
+def test_typing_offers_words_as_people_write_them(client: Client, university: Organization):
+    published_seed("サビの残る面の塗装", organization=university)
+    tasks.catch_up()
+
+    offered = client.get("/search/suggest/?q=サ").content.decode()
+
+    assert ('value="サビ"' in offered, 'value="錆"' in offered) == (True, False)
+    for address in ("/needs/", "/seeds/", "/researchers/", "/organizations/", "/search/", "/"):
+        page = client.get(address).content.decode()
+        assert (page.count('list="search-words"'), page.count('id="search-words"')) == (1, 1), address
+
+
+def test_researchers_are_found_by_what_the_engine_read_of_them(client: Client, university: Organization):
+    """Their rows hold a condition on another table (a seed that is seen) beside the joined documents."""
+    who = ResearcherProfile.objects.create(
+        name="多摩 花子",
+        name_kana="タマ ハナコ",
+        organization=university,
+        keywords=["龍涎香"],
+        search_text="多摩 花子",
+    )
+    published_seed("龍涎香の調合", organization=university, researcher=who)
+    tasks.catch_up()
+    refresh_statistics()
+
+    assert [card.name for card in shown(client, "/researchers/?q=龍涎香").cards] == ["多摩 花子"]
+    assert [card.name for card in shown(client, "/researchers/?q=龍涎香&sort=seeds").cards] == ["多摩 花子"]
+    assert "researchers" in [one.key for one in client.get("/search/?q=龍涎香").context["sections"]]
+
+
+def test_what_thousands_say_is_weighed_up_to_a_number(client: Client, monkeypatch):
+    monkeypatch.setattr(facets, "MOST_SAID", 2)
+    for number in range(3):
+        published_need(
+            f"金型{number}", theme_codes=["T01"], kind="technology" if number else "partner_search"
+        )
+
+    capped, narrowed = shown(client, "/needs/?q=金型"), shown(client, "/needs/?q=金型&kind=technology")
+
+    assert (capped.counts.is_capped, capped.counts.shown_total, len(capped.cards)) == (True, 2, 2)
+    # The choices of the condition that is set stand for three rows: more than are counted, so no figures.
+    assert (narrowed.counts.total, [*narrowed.counts.by_choice]) == (2, ["theme", "deadline"])
+    assert shown(client, "/needs/").counts.total == 3
+
+
+def test_pages_of_the_best_rows_follow_each_other(client: Client, monkeypatch):
+    monkeypatch.setattr(listing, "PER_PAGE", 2)
+    for number in range(5):
+        published_need(f"金型{number}", published_on=today() - timedelta(days=number))
+
+    pages = [titles(client, f"/needs/?q=金型&page={page}") for page in (1, 2, 3, 99, "x")]
+
+    assert pages == [["金型0", "金型1"], ["金型2", "金型3"], ["金型4"], ["金型4"], ["金型0", "金型1"]]
