@@ -51,7 +51,7 @@ LIKE_A_WORD = 0.5
 def load(makers: dict[Kind, Maker], *, seeds: int, needs: int) -> None:
     """Empty the engine's documents and write so many new ones; indexes, counts and centres after."""
     _empty()
-    definitions = _drop_indexes()
+    definitions = dropped_indexes("matching_document")
     for kind, count in ((Kind.SEED, seeds), (Kind.NEED, needs)):
         _write(kind, makers[kind], count)
     with connection.cursor() as cursor:
@@ -123,11 +123,13 @@ def _empty() -> None:
     DocumentPool.objects.all().delete()
 
 
-def _drop_indexes() -> list[str]:
+def dropped_indexes(table: str) -> list[str]:
+    """Drop a table's indexes, those of its constraints kept; how to build them again."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'matching_document' "
-            "AND indexname NOT IN (SELECT conname FROM pg_constraint)"
+            "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = %s "
+            "AND indexname NOT IN (SELECT conname FROM pg_constraint)",
+            [table],
         )
         found = cursor.fetchall()
         for name, _definition in found:

@@ -7,7 +7,7 @@ import shutil
 from tama_portal import local
 
 
-def ensure() -> None:
+def ensure(*, shared_buffers: str = "64MB") -> None:
     """Set ``DATABASE_URL`` and ``REDIS_URL``, starting private servers for what is missing."""
     wanted = [name for name in ("DATABASE_URL", "REDIS_URL") if not os.environ.get(name)]
     if not wanted:
@@ -16,7 +16,7 @@ def ensure() -> None:
     owner = os.getpid()
     atexit.register(lambda: os.getpid() == owner and shutil.rmtree(folder, ignore_errors=True))
     if "DATABASE_URL" in wanted:
-        server = local.start_postgres(folder / "postgres", durable=False)
+        server = local.start_postgres(folder / "postgres", durable=False, shared_buffers=shared_buffers)
         _stop_at_exit(server, owner)
         os.environ["DATABASE_URL"] = server.url
     if "REDIS_URL" in wanted:
