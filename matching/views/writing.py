@@ -80,7 +80,11 @@ def _write(request: HttpRequest, listing: Listing) -> HttpResponse:
         proposal = _begun(listing, form, by=request.actor)
     except StaleVersion as error:
         draft = drafting.own_draft(listing, by=request.actor)
-        return stale_page(request, draft, form=form, refused=error)
+        if draft is not None:
+            return stale_page(request, draft, form=form, refused=error)
+        # The draft that the page knew is gone: what was typed begins a new one.
+        form.cleaned_data["version"] = 0
+        proposal = _begun(listing, form, by=request.actor)
     messages.success(request, _("下書きを保存しました。まだ相手には届いていません。"))
     name = "matching:proposal_preview" if "preview" in request.POST else "matching:proposal_edit"
     return redirect(name, public_id=proposal.public_id)
