@@ -30,12 +30,12 @@ LISTED = {
 }
 HIDDEN = {
     "address": "隠れ町4-5-6",
-    "trade_names": ["オンミツくん"],
+    "trade_names": ["クロガネ丸"],
     "mail_domain": "onmitsu-mail.example.jp",
 }
 PERSON = {"email": "spy@onmitsu-mail.example.jp", "family_name": "忍野", "given_name": "影丸"}
 RESTRICTED = "見せてはいけない図面番号ZX-81"
-CANARIES = [*LISTED.values(), HIDDEN["address"], "オンミツくん", HIDDEN["mail_domain"], *PERSON.values()]
+CANARIES = [*LISTED.values(), HIDDEN["address"], "クロガネ丸", HIDDEN["mail_domain"], *PERSON.values()]
 CANARIES += [RESTRICTED, "ZX-81"]
 NEVER = [word for word in CANARIES if word not in LISTED.values()]
 
