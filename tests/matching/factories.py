@@ -1,16 +1,26 @@
-"""A published need, a published seed, and everything that grows between them, made by the real steps."""
+"""A published need and seed and all that grows between them, by rows or by the real steps."""
 
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
-from matching import conversations, drafting, listings
-from matching.models import Conversation, Introduction, Proposal, Suggestion
+from core.calendar import add_business_days
+from disclosure.enums import ListingKind
+from disclosure.models import Identity
+from disclosure.services import assign_broker, brokers_of
+from matching import audience, conversations, drafting, listings
+from matching.enums import ProposalStatus, WaitingFor
+from matching.models import Conversation, Introduction, Proposal, ProposalChange, Suggestion
 from matching.transitions import introductions, proposals
 from needs.models import Need
+from needs.services import note_answer
 from organizations.acting import Actor
+from organizations.enums import ApprovalPolicy
+from organizations.labels import masked_label
 from organizations.models import Membership
 from seeds.models import Seed
 from tests.needs import factories as needs
@@ -54,16 +64,67 @@ def draft(who: Membership, target: Need | Seed, **words: Any) -> Proposal:
     return drafting.begin(listing=listing(target), token=uuid4(), fields=WORDS | words, by=Actor.of(who))
 
 
-def submitted(who: Membership, target: Need | Seed, **words: Any) -> Proposal:
-    """Return a proposal that was sent under the rules of its house."""
+def submitted_by_steps(who: Membership, target: Need | Seed, **words: Any) -> Proposal:
+    """Return a proposal that was sent by its rules, with all that the steps leave and tell."""
     row = draft(who, target, **words)
     return proposals.submit(proposal=row, version=row.version, by=Actor.of(who), at=now())
 
 
-def received(who: Membership, target: Need | Seed, coordinator: Membership, **words: Any) -> Proposal:
-    """Return a proposal that the other side has."""
-    row = submitted(who, target, **words)
+def received_by_steps(
+    who: Membership, target: Need | Seed, coordinator: Membership, **words: Any
+) -> Proposal:
+    """Return a proposal that the other side has, with all that the steps leave and tell."""
+    row = submitted_by_steps(who, target, **words)
     return proposals.pass_on(proposal=row, version=row.version, by=Actor.of(coordinator), at=now())
+
+
+@transaction.atomic
+def submitted(who: Membership, target: Need | Seed, **words: Any) -> Proposal:
+    """Return a sent proposal; at the desk it is the rows that its steps leave, without their messages."""
+    house = who.organization
+    if house.is_research and house.proposal_policy == ApprovalPolicy.APPROVE:
+        return submitted_by_steps(who, target, **words)
+    about, at = listing(target), now()
+    last = Proposal.objects.filter(**about.target).aggregate(last=Max("number"))["last"] or 0
+    row = Proposal.objects.create(
+        **about.target,
+        **WORDS | words,
+        status=ProposalStatus.SUBMITTED,
+        listing_title=about.title,
+        proposer_label=masked_label(house),
+        number=last + 1,
+        version=3,
+        waiting_for=WaitingFor.DESK,
+        due_on=add_business_days(at, proposals.TRIAGE_DAYS),
+        submitted_at=at,
+    )
+    sealed = {"listing_id": row.public_id, "kind": ListingKind.PROPOSAL}
+    Identity.objects.create(**sealed, organization=house, person=who.user)
+    _log(row, was=ProposalStatus.DRAFT, by=who, at=at)
+    if about.is_need:
+        note_answer(target.public_id)
+    for broker in brokers_of(target.public_id):
+        assign_broker(listing_id=row.public_id, coordinator=broker, at=at)
+    return row
+
+
+@transaction.atomic
+def received(who: Membership, target: Need | Seed, coordinator: Membership, **words: Any) -> Proposal:
+    """Return a proposal that the other side has: the rows that its steps leave, without their messages."""
+    row, at = submitted(who, target, **words), now()
+    assign_broker(listing_id=row.public_id, coordinator=coordinator.user, at=at, by=coordinator.user)
+    row.status, row.version, row.waiting_for = ProposalStatus.RECEIVED, 4, WaitingFor.TARGET
+    row.due_on = row.decision_due_on = proposals.decision_date(row, at)
+    row.conversation = conversations.for_proposal(row)
+    row.save()
+    _log(row, was=ProposalStatus.SUBMITTED, by=coordinator, at=at)
+    return row
+
+
+def _log(row: Proposal, *, was: str, by: Membership, at: datetime) -> None:
+    actor = Actor.of(by)
+    side, person = audience.side_name(actor), audience.desk_user(actor)
+    ProposalChange.objects.create(proposal=row, was=was, now=row.status, side=side, by=person, at=at)
 
 
 def question(who: Membership, target: Need | Seed, body: str = QUESTION) -> Conversation:

@@ -14,7 +14,17 @@ from needs.models import Need
 from notifications.models import InboxMessage, OutboundMail
 from organizations.acting import Actor
 from organizations.enums import ApprovalPolicy
-from tests.matching.factories import agreed, asked, draft, now, question, received, submitted, suggestion
+from tests.matching.factories import (
+    agreed,
+    asked,
+    draft,
+    now,
+    question,
+    received,
+    received_by_steps,
+    submitted,
+    suggestion,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -78,7 +88,7 @@ def test_mornings_that_were_missed_are_made_up_by_one_reminder(need, researcher,
 
 
 def test_an_approach_is_called_so_in_every_mail(seed, member, coordinator, researcher):
-    proposal = received(member, seed, coordinator)
+    proposal = received_by_steps(member, seed, coordinator)
     sweep(days=later(proposal) + 7)
 
     rows = OutboundMail.objects.exclude(subject__contains="ニーズ").exclude(subject__contains="シーズ")

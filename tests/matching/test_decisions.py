@@ -20,7 +20,7 @@ from organizations.acting import Actor
 from organizations.enums import Role
 from tests.factories import MembershipFactory, UniversityFactory
 from tests.matching import factories
-from tests.matching.factories import QUESTION, TEXT, draft, now, received, submitted
+from tests.matching.factories import QUESTION, TEXT, draft, now, received, received_by_steps, submitted
 
 pytestmark = pytest.mark.django_db
 S = ProposalStatus
@@ -47,7 +47,7 @@ def test_target_knows_nothing_before_the_coordinator_passes_it_on(need, member, 
 
 
 def test_passing_on_starts_the_decision_clock_of_the_need(need, member, researcher, coordinator):
-    proposal = received(researcher, need, coordinator)
+    proposal = received_by_steps(researcher, need, coordinator)
 
     assert (proposal.status, proposal.waiting_for) == (S.RECEIVED, WaitingFor.TARGET)
     assert proposal.due_on == timezone.localdate() + timedelta(days=need.decision_within_days)
@@ -188,7 +188,7 @@ def test_only_the_side_written_to_decides(request, need, researcher, coordinator
 
 
 def test_approach_goes_to_the_researcher_behind_the_seed(seed, other_member, researcher, coordinator):
-    proposal = received(other_member, seed, coordinator)
+    proposal = received_by_steps(other_member, seed, coordinator)
 
     assert told("proposal_received") == {"研野"}
     assert step("shortlist", proposal, researcher).status == S.SHORTLISTED

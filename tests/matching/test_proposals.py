@@ -20,7 +20,7 @@ from notifications.models import InboxMessage
 from organizations.acting import Actor
 from organizations.enums import ApprovalPolicy, OrganizationStatus
 from tests.matching import factories
-from tests.matching.factories import TEXT, WORDS, draft, listing, now, submitted
+from tests.matching.factories import TEXT, WORDS, draft, listing, now, submitted, submitted_by_steps
 
 pytestmark = pytest.mark.django_db
 S = ProposalStatus
@@ -163,7 +163,7 @@ def test_auto_policy_sends_to_the_coordinator_of_the_need(
 ):
     policy(university, ApprovalPolicy.AUTO)
 
-    proposal = submitted(researcher, need)
+    proposal = submitted_by_steps(researcher, need)
 
     assert (proposal.status, proposal.waiting_for) == (S.SUBMITTED, WaitingFor.DESK)
     assert proposal.due_on == add_business_days(timezone.localdate(), 3)
@@ -175,7 +175,7 @@ def test_auto_policy_sends_to_the_coordinator_of_the_need(
 def test_notify_policy_tells_the_office(need, researcher, university, liaison_officer):
     policy(university, ApprovalPolicy.NOTIFY)
 
-    proposal = submitted(researcher, need)
+    proposal = submitted_by_steps(researcher, need)
 
     assert proposal.status == S.SUBMITTED
     assert told("proposal_sent_copy") == {"窓口"}

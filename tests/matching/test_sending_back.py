@@ -20,7 +20,7 @@ from notifications.models import InboxMessage, OutboundMail
 from organizations.acting import Actor
 from organizations.enums import ApprovalPolicy
 from tests.factories import sign_in
-from tests.matching.factories import TEXT, now, received, submitted
+from tests.matching.factories import TEXT, now, received, submitted, submitted_by_steps
 
 pytestmark = pytest.mark.django_db
 S = ProposalStatus
@@ -88,7 +88,7 @@ def test_the_side_written_to_never_learns_of_it(need, member, researcher, coordi
 
 
 def test_second_round_goes_to_the_coordinator_who_sent_it_back(seed, other_member, coordinator):
-    proposal = submitted(other_member, seed)
+    proposal = submitted_by_steps(other_member, seed)
     proposals.take(proposal=proposal, by=Actor.of(coordinator), at=now())
     back = send_back(Proposal.objects.get(), coordinator)
 
