@@ -1,5 +1,6 @@
 """An encoder and a reranker over HTTP: right answers are used, every failure gives the next lower mode."""
 
+import os
 from dataclasses import replace
 from uuid import UUID
 
@@ -17,6 +18,8 @@ from tests.matching.engine.listings import BEE_SEED, STEP_NEED, STEP_SEED
 NEED_ID, SEED_ID, BEE_ID, LONG_ID = (UUID(int=number) for number in range(1, 5))
 LONG_SEED = replace(STEP_SEED, body=(*STEP_SEED.body, "春に公園で三日、秋に市場で五日、人を乗せてみました。"))
 FAILURES = ["dimension", "error", "slow", "garbage", "nan", "list"]
+# That each of them is refused is asked every day; what a refusal leads to is the same for all.
+ONE_FAILURE = FAILURES if os.environ.get("PROOF") else ["error"]
 
 
 @pytest.fixture
@@ -100,7 +103,7 @@ def test_a_served_model_makes_the_full_mode():
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("served")
-@pytest.mark.parametrize("behaviour", FAILURES)
+@pytest.mark.parametrize("behaviour", ONE_FAILURE)
 def test_a_model_that_fails_gives_the_light_mode(behaviour, server):
     server.behaviour = behaviour
     engine.index(Kind.SEED, SEED_ID, STEP_SEED)
@@ -189,7 +192,7 @@ def test_a_seed_sees_the_score_the_reranker_gave(server, work_in):
 
 
 @pytest.mark.usefixtures("two_near_seeds")
-@pytest.mark.parametrize("behaviour", FAILURES)
+@pytest.mark.parametrize("behaviour", ONE_FAILURE)
 def test_a_reranker_that_fails_changes_nothing(behaviour, server, work_in):
     plain = engine.suggest(Kind.NEED, NEED_ID)
     server.behaviour = behaviour
