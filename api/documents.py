@@ -1,5 +1,6 @@
 """The description of the API: for machines at ``/api/v1/schema/``, for people at ``/api/docs/``."""
 
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -26,6 +27,31 @@ def document() -> dict[str, Any]:
     return SchemaGenerator().get_schema(request=None, public=True)
 
 
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One address as people read it: what it answers, and what may be asked with it."""
+
+    method: str
+    path: str
+    name: str
+    parameters: list[tuple[str, str]]
+
+
+@cache
+def operations() -> list[Operation]:
+    """Return the addresses of the document, in its order."""
+    return [
+        Operation(method.upper(), path, told["summary"], [*map(_parameter, told.get("parameters", []))])
+        for path, methods in document()["paths"].items()
+        for method, told in methods.items()
+    ]
+
+
+def _parameter(told: dict[str, Any]) -> tuple[str, str]:
+    values = told.get("schema", {}).get("enum", [])
+    return told["name"], told.get("description", "") or "、".join(map(str, values)) or told["schema"]["type"]
+
+
 class SchemaView(ApiView):
     """The OpenAPI 3.1 document."""
 
@@ -40,12 +66,13 @@ class SchemaView(ApiView):
 @login_not_required
 @require_safe
 def docs(request: HttpRequest) -> HttpResponse:
-    """Show people how to use the API; without scripts the words and the document's address remain."""
+    """Show people how to use the API, and every address of its document."""
     context = {
         "problems": CATALOGUE,
         "rates": settings.API_RATES,
         "seconds": WINDOW_SECONDS,
         "scopes": settings.OAUTH2_PROVIDER["SCOPES"],
         "site_url": settings.SITE_URL,
+        "operations": operations(),
     }
     return render(request, "api/docs.html", context)
