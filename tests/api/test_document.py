@@ -9,6 +9,7 @@ from django.core.management import call_command
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
+from api.documents import document
 from tests.support.templates import faults
 
 pytestmark = pytest.mark.django_db
