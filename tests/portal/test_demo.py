@@ -10,6 +10,7 @@ import time
 import pytest
 from django.conf import settings
 
+from tama_portal.demo import RefusedError, _wanted_port
 from tama_portal.demo_mail import _read
 from tama_portal.processes import ChildDiedError, Processes
 
@@ -38,11 +39,18 @@ def test_busy_port_is_one_clear_line(tmp_path):
     assert answer.returncode == 1
 
 
-@pytest.mark.parametrize("port", ["eighty", "0", "70000", "８０００"])
-def test_port_that_is_no_port_is_one_clear_line(tmp_path, port):
-    answer = start_demo(tmp_path, PORT=port)
+def test_port_that_is_no_port_is_one_clear_line(tmp_path):
+    answer = start_demo(tmp_path, PORT="eighty")
 
-    assert (answer.returncode, answer.stderr) == (1, f"make demo: PORT={port} is not a port number.\n")
+    assert (answer.returncode, answer.stderr) == (1, "make demo: PORT=eighty is not a port number.\n")
+
+
+@pytest.mark.parametrize("port", ["eighty", "0", "70000", "８０００"])
+def test_no_port_is_no_port(monkeypatch, port):
+    monkeypatch.setenv("PORT", port)
+
+    with pytest.raises(RefusedError, match=f"PORT={port} is not a port number"):
+        _wanted_port()
 
 
 def test_children_and_their_children_end_together(tmp_path, monkeypatch):
