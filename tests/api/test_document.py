@@ -9,7 +9,6 @@ from django.core.management import call_command
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from api.documents import document
 from tests.support.templates import faults
 
 pytestmark = pytest.mark.django_db
@@ -76,7 +75,7 @@ def test_a_planted_key_is_found(web, document, need):
     assert faults_of(body, schema, strict(document)) != []
 
 
-def test_page_of_the_documentation_takes_everything_from_here(web):
+def test_page_of_the_documentation_takes_everything_from_here(web, document):
     response = web.get("/api/docs/")
     html = response.content.decode()
 
