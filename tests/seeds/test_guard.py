@@ -72,7 +72,7 @@ def test_unpublished_application_shows_title_number_institution_and_licence_wish
     assert (row.collaboration_types, row.trl, row.researcher) == (["license"], None, None)
     assert row.search_text.count(CANARY) == 0
     assert [page.count(CANARY) for page in pages] == [0, 0, 0]
-    assert pages[0].count("特願2026-000001") == 1
+    assert pages[0].count("特願2026-000001") == 2  # for people, and for machines
 
 
 def test_database_refuses_a_withheld_text(researcher):

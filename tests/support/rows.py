@@ -30,7 +30,7 @@ def left_by(work: Callable[[], object], *, apart_from: str = "") -> Rows:
     }
     names = _names(fresh, before)
     return {
-        model._meta.db_table: [_told(model, row, names) for row in rows.values()]
+        model._meta.db_table: sorted((_told(model, row, names) for row in rows.values()), key=repr)
         for model, rows in fresh.items()
         if rows
     }
