@@ -107,10 +107,10 @@ def build(at: datetime | None = None) -> Scene:
     """Walk companies, universities and the desk through a need, a proposal and an introduction."""
     at = at or timezone.now()
     cast = _cast()
-    seed = seeds.published(cast["RS"], at=at, **FITTING)
-    other_seed = seeds.published(cast["R2"], at=at, title="泡で静かに洗う小さな水槽")
+    seed = seeds.published_by_steps(cast["RS"], at=at, **FITTING)
+    other_seed = seeds.published_by_steps(cast["R2"], at=at, title="泡で静かに洗う小さな水槽")
     need = _first_need(cast, at=at)
-    second = needs.published(
+    second = needs.published_by_steps(
         cast["CA"], coordinator=cast["CO"], at=at, title=SECOND_TITLE, problem="歯車の油を手で洗っています。"
     )
     for kind, listing in ((Kind.SEED, seed), (Kind.SEED, other_seed), (Kind.NEED, need), (Kind.NEED, second)):
@@ -169,7 +169,9 @@ def _learnt(coordinator: Membership, *, at: datetime) -> None:
 
 def _foreign(cast: dict[str, Membership], seed: Seed, *, at: datetime) -> dict[str, Any]:
     """What other sides and another coordinator have in the works."""
-    need = needs.published(cast["OC"], coordinator=cast["CX"], at=at, title="箱の重さを動かしながら量りたい")
+    need = needs.published_by_steps(
+        cast["OC"], coordinator=cast["CX"], at=at, title="箱の重さを動かしながら量りたい"
+    )
     proposal = _proposal(need, by=cast["R2"], desk=cast["CX"], at=at, title="ばねで量ります")
     asked = introductions.request_from_proposal(
         proposal=proposal, purpose="量り方を相談するため", by=Actor.of(cast["OC"]), at=at
