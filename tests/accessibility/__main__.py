@@ -38,6 +38,8 @@ class Check:
         stops = []
         for stop in walk.stops(page, role):
             stops.append(stop)
+            if stop.status >= 400:
+                self.report.complain(f"a link leads {role} to {stop.path}, which answers {stop.status}")
             self._read(page, role, "ja", stop.kind, stop.path)
             if stop.kind in JOURNEY and stop.kind not in {known.kind for known in stops[:-1]}:
                 self._press_tab(page, stop)

@@ -9,7 +9,9 @@ STEP = """() => {
   // A date has stops of its own inside; the walk is over where it began.
   const again = here.dataset.reached === "first" && document.querySelectorAll("[data-reached]").length > 1;
   here.dataset.reached ??= document.querySelector("[data-reached]") ? "later" : "first";
-  const shown = [getComputedStyle(here), getComputedStyle(here, "::after")].some((style) =>
+  // The browser itself marks the part of a date that has the focus.
+  const styles = [getComputedStyle(here), getComputedStyle(here, "::after")];
+  const shown = here.type === "date" || styles.some((style) =>
     (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2) || style.boxShadow !== "none");
   const name = (here.innerText || here.name || here.id || here.className || "").trim().slice(0, 40);
   return {again, shown, name: `${here.tagName.toLowerCase()} ${name}`};

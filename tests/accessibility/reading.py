@@ -29,6 +29,8 @@ WIDER = """() => {
     const box = element.getBoundingClientRect();
     return box.right > room + 1 && box.width && getComputedStyle(element).position !== "absolute";
   });
+  // Words that do not wrap stick out of an element that fits.
+  if (!out.length) return ["words"];
   return out.slice(-3).map((e) => e.tagName.toLowerCase() + (e.id ? "#" + e.id : "") +
     [...e.classList].map((name) => "." + name).join(""));
 }"""

@@ -65,16 +65,15 @@ SENT = (
     Sent(NEWCOMER, "/accounts/email/", "加える", {"email": "no-address"}),
     Sent(
         "company_admin",
-        "/my/needs/new/",
+        "needs:edit",
         "保存して確認する",
-        {"title": "", "problem": "株式会社見本 042-000-0000"},
+        {"problem": "連絡は 042-000-0000 までお願いします。"},
     ),
     Sent("company_admin", "organizations:invite", "", {"email": "no-address"}),
-    Sent("company_admin", "organizations:edit", "", {"name": ""}),
+    Sent("company_admin", "organizations:edit", "", {"postal_code": "12", "website": "no address"}),
     Sent("company_admin", "matching:ask_seed", "", {}),
     Sent("company_admin", "searches:new needs", "", {"name": ""}),
-    Sent("researcher", "/my/seeds/new/", "", {}),
-    Sent("researcher", "matching:propose", "", {}),
+    Sent("researcher", "seeds:edit", "保存して、公開される内容を確かめる", {"title": ""}),
     Sent("supporter", "/my/needs/on-behalf/", "", {}),
 )
 

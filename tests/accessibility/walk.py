@@ -41,6 +41,7 @@ class Stop:
     role: str
     kind: str
     path: str
+    status: int
 
 
 def kind_of(path: str) -> str:
@@ -77,7 +78,7 @@ def stops(page: Page, role: str) -> Iterator[Stop]:
         if urlsplit(page.url).path != path or "text/html" not in answer.headers.get("content-type", ""):
             continue
         counted[kind] += 1
-        yield Stop(role, kind, path)
+        yield Stop(role, kind, path, answer.status)
         waiting += _links(page)
 
 
