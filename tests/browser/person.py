@@ -50,6 +50,11 @@ class Person:
             target.first.click()
         self._look()
 
+    def unfolds(self, name: str) -> None:
+        """Open what is folded under these words, where it is folded."""
+        for folded in self.page.locator("details:not([open]) > summary", has_text=name).all():
+            folded.click()
+
     def writes(self, answers: dict[str, str]) -> None:
         """Fill in the fields with these labels."""
         for label, text in answers.items():

@@ -6,6 +6,7 @@ from tests.browser.person import Person
 def registers_a_seed(person: Person, *, title: str) -> None:
     """Write a seed, read what the world will read, and hand it to the office."""
     person.follows("シーズを登録する")
+    person.unfolds("ほかの項目も、いま書く")
     person.writes(
         {
             "タイトル": title,
