@@ -2,6 +2,10 @@
 
 from playwright.sync_api import Page
 
+BEGIN = """() => {
+  document.activeElement?.blur();
+  for (const one of document.querySelectorAll("[data-reached]")) one.removeAttribute("data-reached");
+}"""
 # Marks what has the focus; tells where it is when nothing shows it.
 STEP = """() => {
   const here = document.activeElement;
@@ -30,7 +34,7 @@ MOST_STEPS = 400
 def complaints(page: Page) -> list[str]:
     """Press Tab from the top to the end; return what was not reached or not shown."""
     page.set_viewport_size({"width": 1280, "height": 900})
-    page.evaluate("() => { document.activeElement?.blur(); window.scrollTo(0, 0); }")
+    page.evaluate(BEGIN)
     found = []
     for _ in range(MOST_STEPS):
         page.keyboard.press("Tab")
