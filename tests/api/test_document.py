@@ -81,7 +81,7 @@ def test_page_of_the_documentation_takes_everything_from_here(web, document):
 
     assert response.status_code == 200
     assert 'href="/api/v1/schema/"' in html
-    assert [path for path in document()["paths"] if f" {path}</code>" not in html] == []
+    assert [path for path in document["paths"] if f" {path}</code>" not in html] == []
     assert faults(html) == []
     assert "unsafe" not in response["Content-Security-Policy"]
     assert 'src="http' not in html
