@@ -9,7 +9,7 @@ from django.core.management import call_command
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from tests.support.templates import faults
+from tests.pages.markup import forbidden
 
 pytestmark = pytest.mark.django_db
 
@@ -82,7 +82,7 @@ def test_page_of_the_documentation_takes_everything_from_here(web, document):
     assert response.status_code == 200
     assert 'href="/api/v1/schema/"' in html
     assert [path for path in document["paths"] if f" {path}</code>" not in html] == []
-    assert faults(html) == []
+    assert forbidden(html) == []
     assert "unsafe" not in response["Content-Security-Policy"]
     assert 'src="http' not in html
     assert 'id="too-many-requests"' in html
