@@ -35,7 +35,7 @@ def need(member: Any, coordinator: Any) -> Any:
 @pytest.fixture
 def seed(researcher: Any) -> Any:
     """A published seed."""
-    return seeds.published(researcher, at=timezone.now() - timedelta(days=2), is_fictional=True)
+    return seeds.published(researcher, at=timezone.now() - timedelta(days=2))
 
 
 @pytest.fixture
