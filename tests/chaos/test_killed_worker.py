@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from cases.models import Case, Party
 from matching import engine, suggesting, texts
-from matching.engine import vocabulary
+from matching.engine import drifting
 from matching.kinds import Kind
 from matching.models import Introduction, Suggestion
 from needs import transitions
@@ -146,7 +146,7 @@ def _work_done() -> int:
 
 def test_two_sides_published_at_the_same_moment_find_each_other(region, monkeypatch):
     # In a large region one more listing does not make the engine count, and wait, again.
-    monkeypatch.setattr(vocabulary, "DRIFT", 100)
+    monkeypatch.setattr(drifting, "DRIFT", 100)
     region.publishes(3)
     need_id, seed_id = region.pairs[0]
     transitions.publish_due(at=timezone.now())

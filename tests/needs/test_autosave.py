@@ -87,7 +87,7 @@ def test_a_text_sent_after_the_log_in_had_ended_comes_back_once(owner, member, n
     owner.session.flush()
 
     asked = owner.post(address, typed)
-    sign_in(owner, member)
+    owner.force_login(member.user)
     back = owner.get(address)
 
     assert asked.url.startswith(reverse("account_login"))
