@@ -12,7 +12,7 @@ COMMENT = re.compile(r"{%\s*comment.*?{%\s*endcomment\s*%}", re.DOTALL)
 
 
 # Mail programs read no style sheets; what is in these never reaches a browser page of ours.
-MAILS = {"templates/notifications/mail.html"}
+MAILS = {"templates/notifications/mail.html", "templates/notifications/digest.html"}
 
 
 def complaints(root: Path) -> list[str]:
