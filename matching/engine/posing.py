@@ -104,7 +104,8 @@ def remember(
         "spreads": {name: yardstick.spreads[name] for name in own},
         "asked": posed.size,
         "errand": posed.errand,
-        "rare": list(posed.rare),
+        # A pool that is compared whole is not searched by words; a long list only slows the seeds down.
+        "rare": list(posed.rare) if documents > search.WHOLE_POOL else [],
         "documents": documents,
         "lifts": dict(lifts),
         "stamp": posed.stamp,

@@ -30,7 +30,7 @@ from matching.kinds import Kind
 # In a large region so many needs measured by another pool are ranked at once; the night does the rest.
 RENEWED_AT_ONCE = 50
 NEEDS = f"""
-    SELECT listing_id, theme_codes, yardstick, encoder_keys,
+    SELECT listing_id, theme_codes, yardstick - 'rare', encoder_keys,
         -(asks <#> %(terms)s::sparsevec), {search.NEARNESS}
     FROM matching_document
     WHERE kind = 'need' AND engine_version = %(version)s AND yardstick IS NOT NULL
