@@ -1,5 +1,6 @@
 """What the world sees of an organisation: the directory's facts, selected by name."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from typing import Any
 from uuid import UUID
@@ -55,3 +56,8 @@ def rows(organizations: OrganizationQuerySet) -> QuerySet[Any]:
 def card(row: dict[str, Any]) -> PublicOrganization:
     """Build the public type from one selected row."""
     return PublicOrganization(**row)
+
+
+def cards(selected: Iterable[dict[str, Any]]) -> list[PublicOrganization]:
+    """The same for many."""
+    return [card(row) for row in selected]

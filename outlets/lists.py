@@ -101,10 +101,6 @@ def _organizations(params: MultiValueDict, hidden: Hidden) -> Narrowed:
     return Narrowed(narrowed.qs, narrowed.form)
 
 
-def _organization_cards(rows: Iterable[dict[str, Any]]) -> list[organizations.PublicOrganization]:
-    return [organizations.card(row) for row in rows]
-
-
 def _published(since: date, before: date) -> Q:
     return Q(published_on__gte=since, published_on__lt=before)
 
@@ -171,7 +167,7 @@ LISTS = {
             list_url="organizations:list",
             detail_url="organizations:detail",
             narrow=_organizations,
-            cards=_organization_cards,
+            cards=organizations.cards,
             columns=tables.ORGANIZATIONS,
             fresh=_approved,
             title="name",

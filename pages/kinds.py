@@ -61,10 +61,6 @@ def _organizations(hidden: Hidden) -> QuerySet:
     return organizations.rows(Organization.objects.listed())
 
 
-def _organization_cards(rows: Iterable[dict[str, Any]]) -> list[Any]:
-    return [organizations.card(row) for row in rows]
-
-
 def _questions(hidden: Hidden) -> QuerySet:
     return faq.rows()
 
@@ -106,7 +102,7 @@ KINDS = (
         unit=_("件"),
         filterset=DirectoryFilter,
         rows=_organizations,
-        cards=_organization_cards,
+        cards=organizations.cards,
         card="components/organization_card.html",
         list_url="organizations:list",
     ),

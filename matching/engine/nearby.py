@@ -1,7 +1,7 @@
-"""Nearest documents of a kind: to a stored document ("similar to this"), to a phrase, and to a need.
+"""Nearest documents of a kind: to a stored document ("similar to this"), and to a need.
 
-Each kind is compared by its own statistics. ``alike`` and ``find`` read only what the role of the public may
-read, so a page may ask them with public eyes.
+Each kind is compared by its own statistics. ``alike`` reads only what the role of the public may read, so a
+page may ask it with public eyes; what is near to a phrase is found by ``matching.finding``.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,12 +11,11 @@ from uuid import UUID
 
 import numpy as np
 
-from matching.documents import Document, Term
+from matching.documents import Document
 from matching.engine import (
     bm25,
     calibration,
     explain,
-    phrasebook,
     pools,
     posing,
     ranking,
@@ -26,12 +25,11 @@ from matching.engine import (
 )
 from matching.engine.asking import Question
 from matching.engine.bm25 import Statistics
-from matching.engine.encoders import EncoderUnavailable, Vectors, key_of
+from matching.engine.encoders import Vectors
 from matching.engine.encoders.available import encoders
 from matching.engine.meaning import DEEP, LIGHT, Meaning
 from matching.engine.scoring import WORDS, Column, Weights, Yardstick, scores
 from matching.engine.suggest import engine_version, explainer
-from matching.engine.text import clean, terms_of
 from matching.engine.values import Reasons
 from matching.kinds import Kind
 
@@ -45,7 +43,6 @@ LEAST_ALIKE_BY_WORDS = 0.12
 LEAST_SAID = 0.5
 # … or by its meaning from this nearness on.
 LEAST_MEANT = 0.32
-LONGEST_PHRASE = 300
 # A person is named only when it is likelier than for a listing: nobody is disturbed for a shared 「測る」.
 LEAST_CHANCE = 0.2
 # A shared word explains something when it is this rare (idf): half the firms say 「製造」 or 「加工」.
@@ -78,19 +75,6 @@ def alike(kind: Kind, listing_id: UUID, *, limit: int = 3) -> list[Near]:
     found = _compared(kind, terms, meaning, statistics)
     total, least = _nearness(found.parts, asked=sum(terms.values()))
     return _best(found.ids, total, least=least, limit=limit, but={listing_id})
-
-
-def find(kind: Kind, phrase: str, *, limit: int = 5) -> list[Near]:
-    """The documents that say a phrase, by plain BM25; then, while there is room, those that mean it."""
-    said = clean(phrase[:LONGEST_PHRASE])
-    words = terms_of(said).counts
-    if not words:
-        return []
-    by_words = _saying(kind, words, limit=limit)
-    if len(by_words) == limit:
-        return by_words
-    known = {one.listing_id for one in by_words}
-    return by_words + _meaning(kind, said, limit=limit - len(by_words), but=known)
 
 
 def beside(need_id: UUID, *, to: Kind, limit: int = 5, exclude: Iterable[UUID] = ()) -> list[Near]:
@@ -128,7 +112,7 @@ def _compared(
 def _as_seeds(need: Document, asked: Question, found: search.Found, weights: Weights) -> tuple[Column, float]:
     """Researchers are their seeds: the chance that they fit, and from where on they are named."""
     yardstick = Yardstick.over(found.sample, asked=asked.size)
-    themes = np.array([float(bool({*need.theme_codes} & {*codes})) for codes in found.theme_codes])
+    themes = ranking.shared_themes(need, found.theme_codes)
     total = scores(found.parts, themes, yardstick=yardstick, weights=weights)
     chances = calibration.probabilities(found.parts, total, asked=asked.size, errand=asked.errand)
     return chances, LEAST_CHANCE
@@ -164,39 +148,6 @@ def _meant(parts: Mapping[str, Column]) -> Column | None:
     if not spaces:
         return None
     return sum(ALIKE[slot] * parts[slot] for slot in spaces) / sum(ALIKE[slot] for slot in spaces)
-
-
-def _saying(kind: Kind, words: Mapping[str, int], *, limit: int) -> list[Near]:
-    place_of = dict(Term.objects.filter(text__in=list(words)).values_list("text", "pk"))
-    statistics = vocabulary.statistics_of(kind, place_of.values())
-    asked = bm25.query(dict.fromkeys(place_of.values(), 1.0), statistics)
-    if not asked:
-        return []
-    found = _compared(kind, asked, Meaning(), statistics)
-    unheard = len(words) - len(asked)
-    weight = sum(asked.values()) + unheard * statistics.idf(0)
-    return _best(found.ids, found.parts[WORDS] / weight, least=LEAST_SAID, limit=limit)
-
-
-def _meaning(kind: Kind, phrase: str, *, limit: int, but: set[UUID]) -> list[Near]:
-    """By the light meaning alone: it takes milliseconds, also in a process that answers pages."""
-    encoder = encoders().get(LIGHT)
-    if encoder is None:
-        return []
-    key = key_of(encoder)
-    try:
-        read = Meaning({LIGHT: encoded(phrase, key)}, {LIGHT: key})
-    except EncoderUnavailable:
-        return []
-    meaning = pools.centres_of(pools.read(Kind.NEED)).centred(Kind.NEED, read)
-    pool = pools.read(kind)
-    if not pool.comparable_slots(meaning):
-        return []
-    if kind is not Kind.NEED:
-        book = phrasebook.shipped()
-        meaning = book.moved(meaning, book.heard_in(meaning), step=phrasebook.STEP_OF_LIGHT)
-    found = _compared(kind, {}, meaning, vocabulary.statistics_in(pool, ()))
-    return _best(found.ids, found.parts[LIGHT], least=LEAST_MEANT, limit=limit, but=but)
 
 
 @lru_cache(maxsize=256)

@@ -78,7 +78,7 @@ def rank_seeds(need: Document, *, marks: Marks | None = None, whole: bool = Fals
         )
     yardstick = kept or Yardstick.over(found.sample, asked=posed.size)
     own = {name: values for name, values in found.parts.items() if name != search.LIKED}
-    total = scores(own, _themes(need, found.theme_codes), yardstick=yardstick, weights=weights)
+    total = scores(own, shared_themes(need, found.theme_codes), yardstick=yardstick, weights=weights)
     chances = calibration.probabilities(own, total, asked=posed.size, errand=posed.errand)
     lifts = _reranked(need, found.ids, total)
     total = total + lifts
@@ -90,7 +90,8 @@ def rank_seeds(need: Document, *, marks: Marks | None = None, whole: bool = Fals
     return Scored(found.ids, total, chances, own, weights.version)
 
 
-def _themes(listing: Document, theirs: Iterable[Sequence[str]]) -> Column:
+def shared_themes(listing: Document, theirs: Iterable[Sequence[str]]) -> Column:
+    """1 for each of the others that shares a theme with the listing."""
     own = {*listing.theme_codes}
     return np.array([float(not own.isdisjoint(codes)) for codes in theirs])
 
@@ -115,7 +116,7 @@ def _judged(rows: Sequence[tuple], seed: Document, meaning: Meaning) -> tuple[di
     """
     parts = {name: np.zeros(len(rows)) for name in (WORDS, LIGHT, DEEP)}
     total, chances = np.zeros(len(rows)), np.zeros(len(rows))
-    themes = _themes(seed, (row[1] for row in rows))
+    themes = shared_themes(seed, (row[1] for row in rows))
     slots = [_slots_of(row[2], row[3], meaning) for row in rows]
     for found in set(slots):
         at = np.array([place for place, one in enumerate(slots) if one == found])
