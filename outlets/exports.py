@@ -47,13 +47,13 @@ def export(request: HttpRequest, kind: str, ending: str) -> HttpResponse:
 def read(request: HttpRequest, listed: PublicList) -> tuple[list[list[tables.Cell]], bool]:
     """Return the rows with public eyes, and whether there were more than one file takes."""
     with public_eyes():
-        found = listed.narrow(request.GET, request.hidden_listings).rows
+        found = listed.narrow(request.GET, request.hidden_listings).qs
         cards = listed.cards(found[: MOST_ROWS + 1])
         return tables.rows_of(listed.columns, cards[:MOST_ROWS]), len(cards) > MOST_ROWS
 
 
 def _about(listed: PublicList, *, is_cut: bool) -> dict[str, Any]:
-    return {"list": listed.kind, "name": str(listed.name), "made_on": today(), "is_cut": is_cut}
+    return {"list": listed.key, "name": str(listed.name), "made_on": today(), "is_cut": is_cut}
 
 
 def _has_to_wait(request: HttpRequest) -> int:

@@ -81,7 +81,7 @@ def feed(request: HttpRequest, kind: str, ending: str) -> HttpResponse | None:
 
 def _channel(request: HttpRequest, listed: PublicList) -> Channel:
     conditions = listed.conditions(request.GET)
-    found = listed.narrow(request.GET, request.hidden_listings).rows
+    found = listed.narrow(request.GET, request.hidden_listings).qs
     newest = found.order_by("-published_on", "public_id")[:MOST]
     asked = f"?{conditions}" if conditions else ""
     return Channel(

@@ -1,6 +1,7 @@
-"""The lists that the world may read, each under one name: how to narrow it, what its rows are, what is new.
+"""What the world may look for, each kind under one name: how its rows are found, shown and called new.
 
-Exports, feeds, sitemaps and saved searches all go through here; a room that comes later adds its list.
+The one search finds every kind; exports, feeds, sitemaps and saved searches go through those that are lists.
+A room that comes later adds its kind here and nowhere else.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -15,6 +16,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
+from core.filters import FindingFilterSet
+from faq import public as faq
+from faq.filters import QuestionFilter
 from needs import public as needs
 from needs.filters import NeedFilter
 from organizations import public as organizations
@@ -29,25 +33,33 @@ from seeds.models import PublishedSeed, ResearcherProfile
 Hidden = Sequence[UUID]
 
 
-@dataclass(frozen=True, slots=True)
-class Narrowed:
-    """A list under the conditions of an address: the public rows, and the form that read the conditions."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """One kind of public thing; every function reads public columns only."""
 
-    rows: QuerySet
-    form: Any
-
-
-@dataclass(frozen=True, slots=True)
-class PublicList:
-    """One list of the portal; every function reads public columns only."""
-
-    kind: str
+    key: str
     name: Any
     unit: Any
-    list_url: str
-    detail_url: str
-    narrow: Callable[[MultiValueDict, Hidden], Narrowed]
+    # The column that tells one row from another, in the rows and on the cards.
+    identifier: str = "public_id"
+    filterset: type[FindingFilterSet]
+    rows: Callable[[Hidden], QuerySet]
     cards: Callable[[Iterable[dict[str, Any]]], list[Any]]
+    # The component that shows a card, under the name of its variable.
+    card: str
+    # The list that takes the same words and narrows further; empty when the search shows all by itself.
+    list_url: str = ""
+
+    def narrow(self, params: MultiValueDict, hidden: Hidden = ()) -> FindingFilterSet:
+        """Read the conditions of an address: ``qs`` holds the public rows they leave."""
+        return self.filterset(params, queryset=self.rows(hidden))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicList(Kind):
+    """One kind with a list of its own: people keep it as a file, follow it, and come back for what is new."""
+
+    detail_url: str
     columns: tuple[tables.Column, ...]
     # What became public from the first day on and before the second; asked before the eyes become public.
     fresh: Callable[[date, date], Q]
@@ -62,7 +74,7 @@ class PublicList:
 
     def conditions(self, params: MultiValueDict) -> str:
         """Return the valid conditions in one order and one spelling; what the list ignores is left out."""
-        form = self.narrow(params, ()).form
+        form = self.narrow(params).form
         form.is_valid()
         kept = [
             (name, " ".join(value.split()))
@@ -79,26 +91,24 @@ def _given(params: MultiValueDict, name: str, field: forms.Field) -> list[str]:
     return [str(params.get(name) or "")]
 
 
-def _needs(params: MultiValueDict, hidden: Hidden) -> Narrowed:
-    narrowed = NeedFilter(params, queryset=needs.open_rows(hidden))
-    return Narrowed(narrowed.qs, narrowed.form)
+def _needs(hidden: Hidden) -> QuerySet:
+    return needs.open_rows(hidden)
 
 
-def _seeds(params: MultiValueDict, hidden: Hidden) -> Narrowed:
-    rows = seeds.rows(PublishedSeed.objects.visible(hidden=hidden).newest_first())
-    narrowed = SeedFilter(params, queryset=rows)
-    return Narrowed(narrowed.qs, narrowed.form)
+def _seeds(hidden: Hidden) -> QuerySet:
+    return seeds.rows(PublishedSeed.objects.visible(hidden=hidden))
 
 
-def _researchers(params: MultiValueDict, hidden: Hidden) -> Narrowed:
-    rows = seeds.researcher_rows(ResearcherProfile.objects.public(hidden=hidden).by_reading())
-    narrowed = ResearcherFilter(params, queryset=rows)
-    return Narrowed(narrowed.qs, narrowed.form)
+def _researchers(hidden: Hidden) -> QuerySet:
+    return seeds.researcher_rows(ResearcherProfile.objects.public(hidden=hidden))
 
 
-def _organizations(params: MultiValueDict, hidden: Hidden) -> Narrowed:
-    narrowed = DirectoryFilter(params, queryset=organizations.rows(Organization.objects.listed()))
-    return Narrowed(narrowed.qs, narrowed.form)
+def _organizations(hidden: Hidden) -> QuerySet:
+    return organizations.rows(Organization.objects.listed())
+
+
+def _questions(hidden: Hidden) -> QuerySet:
+    return faq.rows()
 
 
 def _published(since: date, before: date) -> Q:
@@ -119,58 +129,74 @@ def _approved(since: date, before: date) -> Q:
     return Q(public_id__in=list(steps.values_list("organization__public_id", flat=True)))
 
 
-LISTS = {
-    listed.kind: listed
-    for listed in (
-        PublicList(
-            kind="needs",
-            name=_("ニーズ"),
-            unit=_("件"),
-            list_url="needs:list",
-            detail_url="needs:detail",
-            narrow=_needs,
-            cards=needs.cards,
-            columns=tables.NEEDS,
-            fresh=_published,
-            changed="published_on",
-            has_feed=True,
-        ),
-        PublicList(
-            kind="seeds",
-            name=_("シーズ"),
-            unit=_("件"),
-            list_url="seeds:list",
-            detail_url="seeds:detail",
-            narrow=_seeds,
-            cards=seeds.cards,
-            columns=tables.SEEDS,
-            fresh=_published,
-            changed="updated_on",
-            has_feed=True,
-        ),
-        PublicList(
-            kind="researchers",
-            name=_("研究者"),
-            unit=_("人"),
-            list_url="researchers:list",
-            detail_url="researchers:detail",
-            narrow=_researchers,
-            cards=seeds.researcher_cards,
-            columns=tables.RESEARCHERS,
-            fresh=_first_seed,
-            title="name",
-        ),
-        PublicList(
-            kind="organizations",
-            name=_("団体"),
-            unit=_("件"),
-            list_url="organizations:list",
-            detail_url="organizations:detail",
-            narrow=_organizations,
-            cards=organizations.cards,
-            columns=tables.ORGANIZATIONS,
-            fresh=_approved,
-            title="name",
-        ),
-    )
-}
+KINDS: tuple[Kind, ...] = (
+    PublicList(
+        key="needs",
+        name=_("ニーズ"),
+        unit=_("件"),
+        filterset=NeedFilter,
+        rows=_needs,
+        cards=needs.cards,
+        card="components/need_card.html",
+        list_url="needs:list",
+        detail_url="needs:detail",
+        columns=tables.NEEDS,
+        fresh=_published,
+        changed="published_on",
+        has_feed=True,
+    ),
+    PublicList(
+        key="seeds",
+        name=_("シーズ"),
+        unit=_("件"),
+        filterset=SeedFilter,
+        rows=_seeds,
+        cards=seeds.cards,
+        card="components/seed_card.html",
+        list_url="seeds:list",
+        detail_url="seeds:detail",
+        columns=tables.SEEDS,
+        fresh=_published,
+        changed="updated_on",
+        has_feed=True,
+    ),
+    PublicList(
+        key="researchers",
+        name=_("研究者"),
+        unit=_("人"),
+        filterset=ResearcherFilter,
+        rows=_researchers,
+        cards=seeds.researcher_cards,
+        card="components/researcher_card.html",
+        list_url="researchers:list",
+        detail_url="researchers:detail",
+        columns=tables.RESEARCHERS,
+        fresh=_first_seed,
+        title="name",
+    ),
+    PublicList(
+        key="organizations",
+        name=_("団体"),
+        unit=_("件"),
+        filterset=DirectoryFilter,
+        rows=_organizations,
+        cards=organizations.cards,
+        card="components/organization_card.html",
+        list_url="organizations:list",
+        detail_url="organizations:detail",
+        columns=tables.ORGANIZATIONS,
+        fresh=_approved,
+        title="name",
+    ),
+    Kind(
+        key="faq",
+        name=_("よくある質問"),
+        unit=_("件"),
+        identifier="code",
+        filterset=QuestionFilter,
+        rows=_questions,
+        cards=faq.cards,
+        card="components/question_card.html",
+    ),
+)
+LISTS = {kind.key: kind for kind in KINDS if isinstance(kind, PublicList)}

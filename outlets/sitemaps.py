@@ -12,7 +12,6 @@ from django.db.models import Max, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
-from django.utils.datastructures import MultiValueDict
 from django.views.decorators.http import require_safe
 
 from disclosure.public_eyes import seen_by_the_world
@@ -63,7 +62,7 @@ class ListMap(OwnMap):
         self.listed = listed
 
     def items(self) -> QuerySet:
-        rows = self.listed.narrow(MultiValueDict(), ()).rows.order_by("public_id")
+        rows = self.listed.rows(()).order_by("public_id")
         changed = self.listed.changed
         return rows.values("public_id", changed) if changed else rows.values("public_id")
 
@@ -77,7 +76,7 @@ class ListMap(OwnMap):
         """Return the newest day; asked from the database, not from every row."""
         if not self.listed.changed:
             return None
-        rows = self.listed.narrow(MultiValueDict(), ()).rows
+        rows = self.listed.rows(())
         return rows.order_by().aggregate(newest=Max(self.listed.changed))["newest"]
 
 

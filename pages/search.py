@@ -12,7 +12,7 @@ from core.candidates import candidates
 from core.facets import most_of
 from matching.finding.meaning import near
 from matching.kinds import Kind as Listed
-from pages.kinds import KINDS, Kind
+from outlets.lists import KINDS, Kind
 
 SHOWN = 5
 # A kind that has no list of its own shows so many when it is chosen.

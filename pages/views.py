@@ -10,9 +10,9 @@ from disclosure.public_eyes import seen_by_the_world
 from matching.finding.typing import beginning_with, near_to
 from needs import public as needs
 from needs.public import names_of_themes
+from outlets.lists import KINDS
 from pages.figures import figures, theme_doors
 from pages.forms import SearchForm
-from pages.kinds import KINDS
 from pages.search import search as search_public
 from seeds import public as seeds
 from seeds.models import PublishedSeed

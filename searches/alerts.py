@@ -85,7 +85,7 @@ def new_hits(search: SavedSearch, *, since: date, before: date, most: int = MOST
     with public_eyes():
         if not still_means_the_same(listed, search.query):
             return Hits(0)
-        rows = listed.narrow(parsed(search.query), hidden).rows.filter(is_new)
+        rows = listed.narrow(parsed(search.query), hidden).qs.filter(is_new)
         cards = listed.cards(rows[:most])
         return Hits(rows.count(), tuple(Hit(card.public_id, listed.title_of(card)) for card in cards))
 

@@ -18,7 +18,7 @@ def parsed(query: str) -> MultiValueDict:
 
 def words_of(listed: PublicList) -> Words:
     """Return the label of each condition and the names of its choices; read once for a whole page."""
-    fields = listed.narrow(MultiValueDict(), ()).form.fields
+    fields = listed.narrow(MultiValueDict()).form.fields
     return {name: (str(field.label), _names(getattr(field, "choices", ()))) for name, field in fields.items()}
 
 

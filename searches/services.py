@@ -24,7 +24,7 @@ def save(
     # Two clicks at once wait for each other here.
     User.objects.select_for_update().get(pk=user.pk)
     own = SavedSearch.objects.of(user)
-    if (known := own.filter(kind=listed.kind, query=query).first()) is not None:
+    if (known := own.filter(kind=listed.key, query=query).first()) is not None:
         return known, False
     if own.count() >= MOST:
         raise DomainError(
@@ -32,7 +32,7 @@ def save(
         )
     days = {"looked_on": day, "told_until": day, "checked_on": day}
     saved = SavedSearch.objects.create(
-        user=user, kind=listed.kind, query=query, name=name, frequency=frequency, **days
+        user=user, kind=listed.key, query=query, name=name, frequency=frequency, **days
     )
     return saved, True
 

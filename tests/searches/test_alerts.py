@@ -17,6 +17,7 @@ from outlets.lists import LISTS
 from searches import services
 from searches.alerts import sweep, told_up_to
 from searches.models import SavedSearch
+from seeds.filters import SeedFilter
 from tests.factories import MembershipFactory, OrganizationFactory
 from tests.needs import factories as needs
 from tests.seeds import factories as seeds
@@ -165,14 +166,12 @@ def test_one_that_fails_stops_no_other(keep, researcher, monkeypatch):
     keep(query=urlencode({"q": "空気"}))
     keep()
     publish(researcher, DAYS[1])
-    narrow = LISTS["seeds"].narrow
 
-    def failing(params, hidden):
-        if params.get("q"):
-            list(Identity.objects.values("organization__name"))
-        return narrow(params, hidden)
+    class Failing(SeedFilter):
+        def saying(self, rows, name, value):
+            return rows.filter(pk__in=list(Identity.objects.values_list("organization__name")))
 
-    monkeypatch.setitem(LISTS, "seeds", replace(LISTS["seeds"], narrow=failing))
+    monkeypatch.setitem(LISTS, "seeds", replace(LISTS["seeds"], filterset=Failing))
 
     sweep(day=DAYS[2])
 
