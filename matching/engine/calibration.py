@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matching.engine.meaning import DEEP, LIGHT
 from matching.engine.scoring import WORDS, Column
@@ -56,6 +57,11 @@ def probabilities(
     errand = np.asarray(errand)
     doubtful = (errand > ERRAND) & ((chances < BANDS[0][0]) | (errand > CLEAR_ERRAND))
     return np.where(doubtful, np.minimum(chances, UNANNOUNCED), chances)
+
+
+def is_told(chances: Column) -> NDArray[np.bool_]:
+    """Which pairs fall into a band at all."""
+    return chances >= BANDS[-1][0]
 
 
 def band_of(probability: float) -> Band | None:

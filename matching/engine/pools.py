@@ -1,5 +1,6 @@
 """What was counted over the documents of a kind: read in one question, its centres kept by each process."""
 
+import json
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -17,9 +18,14 @@ from matching.kinds import Kind
 # A pool that is this complete may be compared by the better of two modes.
 ENOUGH = 0.9
 # The desk's words belong to what a need asks as much as the counts do.
-CURATED = """
-    SELECT coalesce(md5(string_agg(one || '|' || other || '|' || verdict, ',' ORDER BY one, other)), '')
-    FROM matching_curatedpair
+READ = """
+    SELECT pool.documents, pool.words, pool.encoded, pool.counted_at, desk.curated
+    FROM (
+        SELECT coalesce(md5(string_agg(one || '|' || other || '|' || verdict, ',' ORDER BY one, other)), '')
+            AS curated
+        FROM matching_curatedpair
+    ) AS desk
+    LEFT JOIN matching_documentpool AS pool ON pool.kind = %s
 """
 
 
@@ -32,6 +38,12 @@ class Pool:
     words: int = 0
     encoded: dict[str, int] = field(default_factory=dict)
     counted_at: datetime | None = None
+    curated: str = ""
+
+    @property
+    def stamp(self) -> str:
+        """What changes as soon as the same need would ask the pool something else."""
+        return f"{self.counted_at.isoformat() if self.counted_at else ''} {self.curated}"
 
     def comparable_slots(self, meaning: Meaning) -> tuple[str, ...]:
         """The slots in which a meaning can be compared: nearly all of the pool must hold the same version.
@@ -45,18 +57,13 @@ class Pool:
 
 
 def read(kind: Kind) -> Pool:
-    """The pool of a kind; an empty one before the first count."""
-    columns = ("documents", "words", "encoded", "counted_at")
-    found = DocumentPool.objects.filter(kind=kind).values_list(*columns).first()
-    return Pool(Kind(kind), *found) if found else Pool(Kind(kind))
-
-
-def stamp_of(pool: Pool) -> str:
-    """What changes as soon as the same need would ask the pool something else."""
+    """The pool of a kind with the desk's words; an empty one before the first count."""
     with connection.cursor() as cursor:
-        cursor.execute(CURATED)
-        (curated,) = cursor.fetchone()
-    return f"{pool.counted_at.isoformat() if pool.counted_at else ''} {curated}"
+        cursor.execute(READ, [str(kind)])
+        documents, words, encoded, counted_at, curated = cursor.fetchone()
+    if documents is None:
+        return Pool(Kind(kind), curated=curated)
+    return Pool(Kind(kind), documents, words, json.loads(encoded), counted_at, curated)
 
 
 def centres_of(pool: Pool) -> Centres:

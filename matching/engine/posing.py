@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from matching.documents import Document
-from matching.engine import drifting, phrasebook, pools, search, store, vocabulary
+from matching.engine import drifting, phrasebook, search, store, vocabulary
 from matching.engine.asking import Question, question
 from matching.engine.meaning import Meaning
 from matching.engine.pools import Pool
@@ -53,10 +53,9 @@ class Asked:
 
 def pose(need: Document, pool: Pool) -> Posed:
     """The need's question to the pool of seeds."""
-    stamp = pools.stamp_of(pool)
     kept = need.yardstick or {}
-    if need.asks is not None and kept.get("stamp") == stamp:
-        return _again(need, kept, stamp)
+    if need.asks is not None and kept.get("stamp") == pool.stamp:
+        return _again(need, kept, pool.stamp)
     asked = read(need, pool)
     frequencies = {asked.place_of[word]: times for word, times in asked.frequencies.items()}
     return Posed(
@@ -65,7 +64,7 @@ def pose(need: Document, pool: Pool) -> Posed:
         size=asked.question.size,
         errand=asked.question.errand,
         rare=search.rarest(asked.terms, frequencies),
-        stamp=stamp,
+        stamp=pool.stamp,
         again=False,
     )
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import numpy as np
 from django.db import connection, transaction
-from pgvector import HalfVector, SparseVector
+from pgvector import SparseVector
 
 from matching.documents import LIGHT_DIMENSIONS, VOCABULARY_SIZE
 from matching.engine.encoders import Vectors
@@ -152,7 +152,7 @@ def vector_of(meaning: Meaning, *, weights: Mapping[str, float] | None = None) -
 
 def as_halfvec(vector: Vectors | None) -> str | None:
     """The text PostgreSQL reads a vector from."""
-    return None if vector is None else HalfVector(vector).to_text()
+    return None if vector is None else "[" + ",".join(map(str, vector.astype(np.float16).tolist())) + "]"
 
 
 def as_sparsevec(weights: Mapping[int, float]) -> SparseVector:

@@ -40,10 +40,11 @@ def suggest(
         return []
     scored = ranking.rank_seeds(row, marks=marks) if kind is Kind.NEED else ranking.rank_needs(row)
     barred = set(exclude)
+    order = np.argsort(-scored.total, kind="stable")
     loud = [
-        int(at)
-        for at in np.argsort(-scored.total, kind="stable")
-        if scored.ids[at] not in barred and calibration.band_of(float(scored.chances[at])) is not None
+        at
+        for at in order[calibration.is_told(scored.chances[order])].tolist()
+        if scored.ids[at] not in barred
     ]
     wanted = loud[:limit]
     if also_of_other_themes:
@@ -118,8 +119,7 @@ class Askers:
         words = {pk: terms_of(joined(store.text_of(one.text))).counts for pk, one in self.needs.items()}
         place_of = vocabulary.known({word for one in words.values() for word in one})
         self.own = {pk: _own_terms(self.needs[pk], words[pk], place_of) for pk in self.needs}
-        centres = pools.centres_of(pools.read(Kind.NEED))
-        pool = pools.read(Kind.SEED)
+        centres, pool = pools.centres_of(pools.read(Kind.NEED)), pools.read(Kind.SEED)
         self.heard = {pk: _heard(need, pool, centres) for pk, need in self.needs.items()}
 
     def pair(self, need: Document, other: Document, standing: Mapping[str, int]) -> explain.Pair:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from threading import local
@@ -85,13 +85,13 @@ class Word:
     end: int
 
 
-def spelt(text: str) -> list[Word]:
-    """The content words of a short text in their order, with their places."""
+def spelt(text: str, *, only: Container[str] | None = None) -> list[Word]:
+    """The content words of a short text in their order, with their places; ``only`` those of these terms."""
     normal = unicodedata.normalize("NFKC", clean(text))[:LONGEST_PIECE]
     return [
         Word(term, word.begin(), word.end())
         for word in _tokenizer().tokenize(normal)
-        if _counts(word.part_of_speech(), term := _term(word))
+        if (only is None or _term(word) in only) and _counts(word.part_of_speech(), term := _term(word))
     ]
 
 
