@@ -1,5 +1,6 @@
 """Fixtures every room may use. The private servers start in ``tests.settings``."""
 
+import gc
 import os
 import signal
 import subprocess
@@ -11,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tama_portal import local
-from tests.support import mail, template
+from tests.support import emptying, mail, rendering, template
 
 pytest_plugins = ["tests.factories"]
 
@@ -21,6 +22,21 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     if session.config.getoption("numprocesses", None) and os.environ.get("DATABASE_URL"):
         command = [sys.executable, "-m", "tests.support.template"]
         subprocess.Popen(command, preexec_fn=local.die_with_parent(signal.SIGTERM))
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What is loaded by now stays to the end: the collector of garbage need not walk through it again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
+    rendering.keep_whole_pages_only()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker) -> None:
+    """The database with what each has from the start."""
+    with django_db_blocker.unblock():
+        emptying.spare_what_is_there()
 
 
 @pytest.fixture(scope="session")
