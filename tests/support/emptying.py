@@ -10,7 +10,7 @@ Digests = dict[str, str | None]
 
 
 def spare_what_is_there() -> None:
-    """From now on a committing test takes back its own rows, and all of the code lists only if it changed them.
+    """From now on a committing test takes back its own rows, and the code lists only when it changed them.
 
     Django's flush truncates every table and runs again what follows a migration: most of a second each time.
     """
