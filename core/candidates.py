@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +25,18 @@ class Candidates:
 
 
 def candidates(
-    rows: QuerySet, *, key: str, columns: Mapping[str, Any], most: int, is_ranked: bool = True
+    rows: QuerySet,
+    *,
+    key: str,
+    columns: Mapping[str, Any],
+    most: int,
+    is_ranked: bool = True,
+    first: Q | None = None,
 ) -> Candidates:
-    """The key, the columns and what the rows are ordered by, of one row more than are wanted at most."""
+    """The key, the columns and what the rows are ordered by, of one row more than are wanted at most.
+
+    Rows that ``first`` is true of are among them before any other.
+    """
     ranks, directions = {}, []
     for number, one in enumerate(rows.query.order_by if is_ranked else ()):
         is_name = isinstance(one, str)
@@ -35,5 +44,20 @@ def candidates(
         directions.append(f"by_{number} {'DESC' if is_name and one.startswith('-') else 'ASC'}")
     wanted = {"key": F(key), **columns, **ranks}
     narrow = rows.order_by().values(**{f"narrow_{name}": value for name, value in wanted.items()})
-    sql, params = narrow[: most + 1].query.sql_with_params()
-    return Candidates(sql, list(params), ", ".join(wanted), ", ".join(directions))
+    sql, params = _taken(narrow, first if is_ranked else None, most=most + 1)
+    return Candidates(sql, params, ", ".join(wanted), ", ".join(directions))
+
+
+def _taken(narrow: QuerySet, first: Q | None, *, most: int) -> tuple[str, list[Any]]:
+    if first is None:
+        sql, params = narrow[:most].query.sql_with_params()
+        return sql, list(params)
+    before, own = narrow.filter(first)[:most].query.sql_with_params()
+    after, others = narrow.query.sql_with_params()
+    # Read one after the other: what reads a materialised part is never spread over several processes.
+    sql = (
+        f"WITH before AS MATERIALIZED ({before}) SELECT * FROM before"  # noqa: S608 - parts of statements
+        f" UNION ALL SELECT * FROM ({after}) AS after"
+        f" WHERE narrow_key NOT IN (SELECT narrow_key FROM before) LIMIT {most:d}"
+    )
+    return sql, [*own, *others]

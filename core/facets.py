@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 MOST = 10_000
 # Of what words find, so many are weighed against each other.
-MOST_SAID = 5_000
+MOST_SAID = 3_000
 # Marks the rows of the answer that say how large a set is, or name one of the best.
 SIZE, BEST_ROW = "", "#"
 
@@ -93,7 +93,8 @@ def _read(filterset: "FindingFilterSet", sets: list, branches: list, *, best: sl
     tables, params = [], []
     for name, rows in sets:
         is_ranked = best is not None and name == "found"
-        found = candidates(rows, key="pk", columns=columns, most=most, is_ranked=is_ranked)
+        first = filterset.first if is_ranked else None
+        found = candidates(rows, key="pk", columns=columns, most=most, is_ranked=is_ranked, first=first)
         tables.append(f"{name}({found.names}) AS MATERIALIZED ({found.sql})")
         params += found.params
         if is_ranked:

@@ -1,12 +1,12 @@
 """Lists that people narrow: words, conditions and the order, all read from the address and nothing else."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 import django_filters
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core import finding
@@ -45,7 +45,7 @@ class FindingFilterSet(django_filters.FilterSet):
     def __init__(self, data: Any = None, *args: Any, asked: finding.Asked | None = None, **options: Any):
         super().__init__(data, *args, **options)
         self._asked = asked
-        self._best: tuple[Any, ...] = ()
+        self._found: finding.Found | None = None
         for field in self.form.fields.values():
             if isinstance(field, forms.ChoiceField):
                 field.empty_label = _("すべて")
@@ -59,6 +59,22 @@ class FindingFilterSet(django_filters.FilterSet):
             valid = self.form.cleaned_data if self.is_bound and not self.errors.get("q") else {}
             self._asked = finding.ask(valid.get("q") or "")
         return self._asked
+
+    @classmethod
+    def answering(cls, rows: QuerySet, asked: finding.Asked) -> finding.Found:
+        """Find rows by words alone, in the order of the best; conditions and their form are not read."""
+        found = finding.find(rows, asked, cls.source)
+        return replace(found, rows=found.rows.order_by(*found.order, *cls.usual()))
+
+    @classmethod
+    def usual(cls) -> tuple[Any, ...]:
+        """The order of the rows when nobody asks for another."""
+        return next(iter(cls.sorts.values())).order
+
+    @property
+    def first(self) -> Q | None:
+        """Which rows are weighed first where too many say the words."""
+        return self._found.first if self._found else None
 
     @property
     def is_active(self) -> bool:
@@ -81,9 +97,8 @@ class FindingFilterSet(django_filters.FilterSet):
         """Keep the rows that say every word, in any of its forms."""
         if self.asked.is_empty:
             return rows
-        found = finding.find(rows, self.asked, self.source)
-        self._best = found.order
-        return found.rows
+        self._found = finding.find(rows, self.asked, self.source)
+        return self._found.rows
 
     def without(self, condition: str) -> QuerySet:
         """The rows that the same words and all other conditions leave."""
@@ -95,7 +110,7 @@ class FindingFilterSet(django_filters.FilterSet):
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
         """Apply words, conditions and order."""
         rows = super().filter_queryset(queryset)
-        usual = next(iter(self.sorts.values())).order
         if self.sort == BEST:
-            return rows.order_by(*self._best, *usual)
+            best = self._found.order if self._found else ()
+            return rows.order_by(*best, *self.usual())
         return rows.order_by(*self.sorts[self.sort].order)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, QuerySet, When
@@ -57,7 +58,7 @@ class Order:
     query: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Listing:
     """What the template of a list shows."""
 
@@ -83,13 +84,13 @@ class Listing:
     def is_active(self) -> bool:
         return self.filterset.is_active
 
-    @property
+    @cached_property
     def groups(self) -> list[Group]:
         """The conditions that divide what was found; a condition with one choice left divides nothing."""
         found = [self._group(facet.name) for facet in self.filterset.facets]
         return [group for group in found if len(group.choices) > 1 or any(one.is_on for one in group.choices)]
 
-    @property
+    @cached_property
     def orders(self) -> list[Order]:
         chosen = self.filterset.sort
         first = next(iter(self.filterset.orders))
@@ -114,11 +115,13 @@ class Listing:
         return self._address(**{name: None if value == set_to else value})
 
     def _address(self, **changes: str | None) -> str:
-        params = self.params.copy()
-        for name in ("page", *changes):
-            params.pop(name, None)
-        params.update({name: value for name, value in changes.items() if value})
-        return f"?{params.urlencode()}"
+        left = {"page", *changes}
+        kept = [(name, value) for name, values in self._said if name not in left for value in values]
+        return f"?{urlencode([*kept, *((name, value) for name, value in changes.items() if value)])}"
+
+    @cached_property
+    def _said(self) -> list[tuple[str, list[str]]]:
+        return list(self.params.lists())
 
 
 def listing(filterset: FindingFilterSet, *, cards: Callable[[Iterable[Any]], list[Any]]) -> Listing:

@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.finding import letters_of
 from core.models import PublicIdModel, StatusChange
 from needs.enums import NeedStatus, PublicationRule, Side
 from needs.querysets import NeedQuerySet
@@ -147,6 +148,7 @@ class PublishedNeed(models.Model):
             models.Index(fields=["-published_on", "shuffle", "public_id"], name="needs_public_order"),
             GinIndex(fields=["theme_codes"], name="needs_public_themes"),
             GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="needs_public_search"),
+            GinIndex(letters_of("title"), name="needs_public_title"),
         ]
 
     def __str__(self) -> str:

@@ -92,8 +92,8 @@ def _found(asked: finding.Asked, kinds: Sequence[Kind], hidden: list[UUID], *, l
     """How many rows of each kind say it, and the keys of the best: one question to the database."""
     parts, params = [], []
     for kind in kinds:
-        narrowed = kind.filterset({"q": "·"}, queryset=kind.rows(hidden), asked=asked)
-        some = candidates(narrowed.qs, key=kind.identifier, columns={}, most=most_of(asked))
+        said = kind.filterset.answering(kind.rows(hidden), asked)
+        some = candidates(said.rows, key=kind.identifier, columns={}, most=most_of(asked), first=said.first)
         parts.append(
             f"(SELECT %s, key::text, count(*) OVER () FROM ({some.sql}) AS found({some.names})"  # noqa: S608
             f" {some.part(slice(0, limit))})"

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.finding import letters_of
 from core.models import PublicIdModel, StatusChange
 from seeds.enums import IpStatus, SeedKind, SeedStatus, TrlBand
 from seeds.querysets import PublishedSeedQuerySet, ResearcherQuerySet, SeedQuerySet
@@ -205,6 +206,7 @@ class PublishedSeed(SeedText):
         indexes = [
             models.Index(fields=["-published_on", "public_id"], name="seeds_published_newest"),
             GinIndex(fields=["search_text"], name="seeds_published_search", opclasses=["gin_trgm_ops"]),
+            GinIndex(letters_of("title"), name="seeds_published_title"),
         ]
 
     def __str__(self) -> str:

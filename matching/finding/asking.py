@@ -79,10 +79,10 @@ class Question:
         by_letters = letters_in(text, self.letters)
         if len(text) > LONGEST_MARKED or len(normalize("NFKC", text)) != len(text):
             return by_letters
-        terms = [(word.start, word.end) for word in spelt(text) if word.term in self.shares]
+        terms = [(word.start, word.end) for word in spelt(text, only=self.shares)]
         return merged([*by_letters, *terms])
 
-    @property
+    @cached_property
     def letters(self) -> list[str]:
         """Every form of every word, the longest first: what is marked in a text."""
         return sorted(

@@ -14,7 +14,8 @@ from django.db.models import Case, FloatField, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from pgvector.django import MaxInnerProduct
 
-from core.finding import Found, Source, standing_in
+from core import facets
+from core.finding import Found, InTitle, Source, standing_in
 from matching.documents import Document
 from matching.engine.search import as_sparsevec
 from matching.finding.asking import Question, Word, ask
@@ -46,15 +47,21 @@ class Finder:
             elif asked.holders(source.kind, word) >= PLENTY:
                 rows = rows.filter(_holding(ideas, documents.hold))
             else:
-                held = _holding(ideas, lambda places: Q(term_ids__contains=places))
+                held = _holding(ideas, lambda lookup, places: Q(**{f"term_ids__{lookup}": places}))
                 letters = _worth_reading(word, asked.statistics(source.kind).documents)
                 rows = rows.filter(pk__in=_either(rows.model, held, letters, source))
-        return Found(rows, (_order(asked, source, documents),))
+        return Found(rows, (_order(asked, source, documents),), _first(asked, source))
 
 
-def _holding(ideas: list[list[list[int]]], hold: Callable[[list[int]], Q]) -> Q:
-    """Every idea is held, in one of its phrases."""
-    return Q(*[reduce(Q.__or__, map(hold, phrases)) for phrases in ideas])
+def _holding(ideas: list[list[list[int]]], hold: Callable[[str, list[int]], Q]) -> Q:
+    """Every idea is held, in one of its phrases; those of one term are asked for together."""
+    return Q(*[_held(phrases, hold) for phrases in ideas])
+
+
+def _held(phrases: list[list[int]], hold: Callable[[str, list[int]], Q]) -> Q:
+    alone = [place for phrase in phrases if len(phrase) == 1 for place in phrase]
+    choices = [hold("contains", phrase) for phrase in phrases if len(phrase) > 1]
+    return reduce(Q.__or__, [*([hold("overlap", alone)] if alone else []), *choices])
 
 
 def _worth_reading(word: Word, documents: int) -> Word:
@@ -83,9 +90,17 @@ def _either(model: type, held: Q, word: Word, source: Source) -> QuerySet:
 def _spelling(word: Word, source: Source) -> Q:
     """The columns hold the word letter by letter; in short lists its ideas may stand apart."""
     whole = standing_in(source, word.forms)
-    if source.is_normalised or not word.ideas:
+    if source.is_normalised or not word.ideas or [idea.forms for idea in word.ideas] == [word.forms]:
         return whole
     return whole | Q(*[standing_in(source, idea.forms) for idea in word.ideas])
+
+
+def _first(asked: Question, source: Source) -> Q | None:
+    """Rows with every word in their title, where more rows may say the words than are weighed."""
+    said = min((asked.holders(source.kind, word) for word in asked.words), default=0)
+    if said <= facets.most_of(asked):
+        return None
+    return Q(*(Q(InTitle(source.title, forms=word.forms)) for word in asked.words))
 
 
 def _order(asked: Question, source: Source, documents: Documents | None) -> Any:

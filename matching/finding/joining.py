@@ -25,9 +25,9 @@ class Documents:
     def __getitem__(self, name: str) -> Col:
         return Col(self.alias, _column(name))
 
-    def hold(self, places: Sequence[int]) -> Q:
-        """Documents that hold all of these terms."""
-        return Q(_column("term_ids").get_lookup("contains")(self["term_ids"], list(places)))
+    def hold(self, lookup: str, places: Sequence[int]) -> Q:
+        """Documents that hold all of these terms (``contains``), or some (``overlap``)."""
+        return Q(_column("term_ids").get_lookup(lookup)(self["term_ids"], list(places)))
 
 
 @dataclass(frozen=True)

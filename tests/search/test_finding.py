@@ -1,8 +1,9 @@
 """What a list shows of what it found: counts, orders, marks; what is hidden does not change any of it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import quote
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -14,6 +15,7 @@ from disclosure.services import exclude
 from faq.models import Question
 from matching import tasks
 from matching.engine import refresh_statistics
+from matching.finding import finder
 from matching.finding.asking import ask
 from organizations.models import Membership, Organization
 from seeds.models import PublishedSeed, ResearcherProfile
@@ -175,3 +177,27 @@ def test_pages_of_the_best_rows_follow_each_other(client: Client, monkeypatch):
     pages = [titles(client, f"/needs/?q=金型&page={page}") for page in (1, 2, 3, 99, "x")]
 
     assert pages == [["金型0", "金型1"], ["金型2", "金型3"], ["金型4"], ["金型4"], ["金型0", "金型1"]]
+
+
+def test_a_word_in_the_title_is_weighed_before_what_thousands_only_say(
+    client: Client, university: Organization, monkeypatch
+):
+    monkeypatch.setattr(facets, "MOST_SAID", 3)
+    monkeypatch.setattr(finder, "PLENTY", 2)
+    for number in range(6):
+        published_seed(f"見本{number}", organization=university, summary="メッキの話")
+    # Last in every order in which rows may be read.
+    published_seed(
+        "めっきの見本", organization=university, public_id=UUID(int=2**128 - 1), published_on=date(2001, 1, 1)
+    )
+    tasks.catch_up()
+    refresh_statistics()
+
+    def best(address: str) -> tuple[str, int, bool]:
+        listed = shown(client, address)
+        return listed.cards[0].title, len(listed.cards), listed.counts.is_capped
+
+    assert best("/seeds/?q=めっき") == ("めっきの見本", 3, True)
+    assert best("/seeds/?q=メッキ&kind=university") == ("めっきの見本", 3, True)
+    [section] = [one for one in client.get("/search/?q=めっき").context["sections"] if one.key == "seeds"]
+    assert (section.hits[0].title, section.is_capped) == ("めっきの見本", True)
