@@ -15,8 +15,10 @@ from disclosure.services import exclude
 from needs import services
 from needs.models import Need, PublishedNeed
 from organizations.acting import Actor
+from organizations.enums import OrganizationType, Role
 from tests.factories import MembershipFactory, OrganizationFactory, UserFactory
 from tests.needs import factories as needs
+from tests.support import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -40,15 +42,24 @@ CANARIES += [RESTRICTED, "ZX-81"]
 NEVER = [word for word in CANARIES if word not in LISTED.values()]
 
 
-@pytest.fixture
-def hidden_need(db, coordinator) -> Need:
+def build() -> dict[str, Need]:
+    """A need that its poster and a coordinator took through the real steps."""
+    desk = OrganizationFactory(type=OrganizationType.OPERATOR, size_band="")
+    coordinator = MembershipFactory(organization=desk, role=Role.COORDINATOR)
     company = OrganizationFactory(**LISTED, **HIDDEN)
     poster = MembershipFactory(organization=company, user=UserFactory(**PERSON))
     at = timezone.now() - timedelta(days=2)
     need = needs.in_review(poster, coordinator=coordinator, at=at)
     services.remember(need=need, actor=Actor.of(poster), at=at, restricted=RESTRICTED)
     published = needs.transitions.clear(need=need, actor=Actor.of(coordinator), version=need.version, at=at)
-    return published if published.published_on else needs.transitions.publish(need=published, at=at)
+    if not published.published_on:
+        published = needs.transitions.publish(need=published, at=at)
+    return {"need": published}
+
+
+scene = standing.scene(build)
+things = standing.copies()
+hidden_need = standing.thing("need")
 
 
 def everything_said(web, need: Need) -> dict[str, str]:
