@@ -106,6 +106,36 @@ def sign_in(client: Client, who: Membership | Actor) -> Client:
     return client
 
 
+def the_company() -> Organization:
+    return OrganizationFactory(name="株式会社青梅精密", name_kana="オウメセイミツ")
+
+
+def the_university() -> Organization:
+    return UniversityFactory(name="奥多摩工科大学", name_kana="オクタマコウカダイガク")
+
+
+def the_desk() -> Organization:
+    return OrganizationFactory(
+        type=OrganizationType.OPERATOR, name="ポータル事務局", name_kana="ポータルジムキョク", size_band=""
+    )
+
+
+def the_member(company: Organization) -> Membership:
+    return MembershipFactory(organization=company, user__family_name="青木")
+
+
+def the_company_admin(company: Organization) -> Membership:
+    return MembershipFactory(organization=company, role=Role.COMPANY_ADMIN, user__family_name="赤木")
+
+
+def the_researcher(university: Organization) -> Membership:
+    return MembershipFactory(organization=university, role=Role.RESEARCHER, user__family_name="研野")
+
+
+def the_coordinator(desk: Organization) -> Membership:
+    return MembershipFactory(organization=desk, role=Role.COORDINATOR, user__family_name="調")
+
+
 @pytest.fixture
 def anonymous() -> Actor:
     """Somebody who has not signed in."""
@@ -114,7 +144,7 @@ def anonymous() -> Actor:
 
 @pytest.fixture
 def company(db: None) -> Organization:
-    return OrganizationFactory(name="株式会社青梅精密", name_kana="オウメセイミツ")
+    return the_company()
 
 
 @pytest.fixture
@@ -124,15 +154,13 @@ def other_company(db: None) -> Organization:
 
 @pytest.fixture
 def university(db: None) -> Organization:
-    return UniversityFactory(name="奥多摩工科大学", name_kana="オクタマコウカダイガク")
+    return the_university()
 
 
 @pytest.fixture
 def desk(db: None) -> Organization:
     """The portal's own office, where coordinators and administrators work."""
-    return OrganizationFactory(
-        type=OrganizationType.OPERATOR, name="ポータル事務局", name_kana="ポータルジムキョク", size_band=""
-    )
+    return the_desk()
 
 
 @pytest.fixture
@@ -151,13 +179,13 @@ def town(db: None) -> Organization:
 
 @pytest.fixture
 def member(company: Organization) -> Membership:
-    return MembershipFactory(organization=company, user__family_name="青木")
+    return the_member(company)
 
 
 @pytest.fixture
 def company_admin(company: Organization) -> Membership:
     """The administrator of the company that ``member`` works for."""
-    return MembershipFactory(organization=company, role=Role.COMPANY_ADMIN, user__family_name="赤木")
+    return the_company_admin(company)
 
 
 @pytest.fixture
@@ -168,7 +196,7 @@ def other_member(other_company: Organization) -> Membership:
 
 @pytest.fixture
 def researcher(university: Organization) -> Membership:
-    return MembershipFactory(organization=university, role=Role.RESEARCHER, user__family_name="研野")
+    return the_researcher(university)
 
 
 @pytest.fixture
@@ -179,7 +207,7 @@ def liaison_officer(university: Organization) -> Membership:
 
 @pytest.fixture
 def coordinator(desk: Organization) -> Membership:
-    return MembershipFactory(organization=desk, role=Role.COORDINATOR, user__family_name="調")
+    return the_coordinator(desk)
 
 
 @pytest.fixture

@@ -13,18 +13,17 @@ from notifications.models import InboxMessage
 from organizations.acting import Actor
 from organizations.enums import Role
 from tests.factories import MembershipFactory, sign_in
-from tests.matching.conftest import need, seed  # noqa: F401 - the two listings a case grows from
+from tests.matching import scenes
 from tests.matching.factories import agreed, asked, now, suggestion
 from tests.matching.factories import need as a_need
 from tests.matching.factories import seed as a_seed
+from tests.support import standing
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def case(need, seed, company_admin, researcher, coordinator) -> Case:  # noqa: F811
-    pair = agreed(asked(suggestion(need, seed), coordinator), company_admin, researcher)
-    return services.open_case(introduction_id=pair.public_id, at=now())
+PEOPLE = ("company", "university", "member", "company_admin", "coordinator", "researcher")
+globals().update(standing.fixtures(scenes.case, *PEOPLE, "need", "seed", "case"))
 
 
 def shown_to(case: Case, who) -> str:
@@ -38,7 +37,7 @@ def test_opening_twice_is_one_case(case):
     assert (again.pk, Case.objects.count(), case.changes.count()) == (case.pk, 1, 1)
 
 
-def test_reading_the_other_sides_names_is_logged_for_its_owner(case, need, seed, researcher, coordinator):  # noqa: F811
+def test_reading_the_other_sides_names_is_logged_for_its_owner(case, need, seed, researcher, coordinator):
     ViewLog.objects.all().delete()
 
     assert "株式会社青梅精密" in shown_to(case, researcher)
@@ -169,21 +168,3 @@ def test_message_of_the_agreement_leads_to_the_case(case, researcher, coordinato
     assert answer.headers["Location"] == reverse("cases:detail", args=[case.public_id])
     assert told.filter(kind="cases/opened").count() == 0
     assert InboxMessage.objects.get(kind="cases/opened").recipient == coordinator.user
-
-
-def test_party_whom_the_message_of_the_agreement_does_not_reach_hears_of_the_case(
-    need,  # noqa: F811
-    seed,  # noqa: F811
-    member,
-    company_admin,
-    researcher,
-    coordinator,
-):
-    pair = agreed(asked(suggestion(need, seed), coordinator), company_admin, researcher)
-    company_admin.role = Role.COMPANY_MEMBER
-    company_admin.save()
-
-    services.open_case(introduction_id=pair.public_id, at=now())
-
-    told = InboxMessage.objects.filter(kind="cases/opened").values_list("recipient__family_name", flat=True)
-    assert set(told) == {"赤木", "調"}

@@ -48,3 +48,8 @@ def thing(name: str) -> Any:
         return things[name]
 
     return one
+
+
+def fixtures(build: Callable[[], Things], *names: str) -> dict[str, Any]:
+    """Return the scene's fixtures, for a file to take as its own: ``globals().update(fixtures(...))``."""
+    return {"scene": scene(build), "things": copies()} | {name: thing(name) for name in names}

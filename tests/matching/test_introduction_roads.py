@@ -1,0 +1,188 @@
+"""Which roads lead to an introduction, and where they meet."""
+
+import pytest
+from django.utils import timezone
+
+from core.errors import DomainError
+from disclosure.enums import Purpose
+from disclosure.refusing import NamesFoundError
+from disclosure.services import open_identity
+from matching.enums import IntroductionStatus, ProposalStatus, SuggestionStatus
+from matching.models import Introduction, Suggestion
+from matching.rules import NotJoinedError
+from matching.transitions import introductions
+from notifications.models import InboxMessage
+from organizations.acting import Actor
+from organizations.enums import Role
+from tests.factories import MembershipFactory
+from tests.matching import scenes
+from tests.matching.factories import TEXT, agreed, asked, now, received, suggestion
+from tests.support import standing
+
+pytestmark = pytest.mark.django_db
+S, G = IntroductionStatus, SuggestionStatus
+PEOPLE = ("company", "desk", "university", "member", "company_admin", "coordinator", "researcher")
+globals().update(standing.fixtures(scenes.listings, *PEOPLE, "need", "seed"))
+
+
+def card(listing_id, who):
+    return open_identity(listing_id=listing_id, actor=Actor.of(who), purpose=Purpose.INTRODUCED, at=now())
+
+
+def told(kind: str) -> set[str]:
+    return set(InboxMessage.objects.filter(kind=kind).values_list("recipient__family_name", flat=True))
+
+
+def test_office_signs_too_where_its_house_says_so(
+    need, seed, university, company_admin, researcher, liaison_officer, coordinator
+):
+    university.cosigns_introductions = True
+    university.save()
+    pair = asked(suggestion(need, seed), coordinator)
+
+    waiting = agreed(pair, company_admin, researcher)
+
+    assert waiting.status == S.REQUESTED
+    assert "窓口" in told("matching/introduction_asked")
+    assert agreed(pair, liaison_officer).status == S.APPROVED
+
+
+def test_proposal_becomes_a_meeting(need, member, company_admin, researcher, coordinator):
+    proposal = received(researcher, need, coordinator)
+    introduction = asked(proposal, member)
+
+    again = asked(proposal, member)
+    agreed(introduction, company_admin, researcher)
+
+    proposal.refresh_from_db()
+    assert again.pk == introduction.pk
+    assert (proposal.status, proposal.due_on) == (ProposalStatus.MEETING, None)
+    assert card(need.public_id, researcher).person_name == member.user.full_name
+    assert card(proposal.public_id, company_admin).person_name == researcher.user.full_name
+
+
+@pytest.mark.parametrize("first", ["proposal", "suggestion"])
+@pytest.mark.parametrize("agreeing", [False, True])
+def test_same_two_are_not_introduced_again_on_another_road(
+    need, seed, company_admin, researcher, coordinator, first, agreeing
+):
+    roads = [received(researcher, need, coordinator), suggestion(need, seed)]
+    one, other = roads if first == "proposal" else reversed(roads)
+    introduction = asked(one, coordinator)
+    if agreeing:
+        agreed(introduction, company_admin, researcher)
+
+    with pytest.raises(DomainError, match="すでに進行中の紹介があります"):
+        asked(other, coordinator)
+
+    assert Introduction.objects.get() == introduction
+
+
+def test_after_a_refusal_the_other_road_is_open(need, seed, researcher, coordinator):
+    first = asked(suggestion(need, seed), coordinator)
+    introductions.refuse(introduction=first, reason="timing", text=TEXT, by=Actor.of(researcher), at=now())
+
+    assert asked(received(researcher, need, coordinator), coordinator).status == S.REQUESTED
+
+
+def test_a_colleague_may_be_introduced_for_the_same_need(need, seed, university, coordinator):
+    asked(suggestion(need, seed), coordinator)
+    colleague = MembershipFactory(organization=university, role=Role.RESEARCHER)
+
+    assert asked(received(colleague, need, coordinator), coordinator).status == S.REQUESTED
+
+
+def test_approach_to_a_seed_meets_the_introduction_of_the_suggested_pair(
+    need, seed, member, researcher, coordinator
+):
+    approach = received(member, seed, coordinator)
+    asked(suggestion(need, seed), coordinator)
+
+    with pytest.raises(DomainError, match="すでに進行中の紹介があります"):
+        asked(approach, coordinator)
+    with pytest.raises(DomainError, match="コーディネーターに相談してください") as told_to_side:
+        asked(approach, researcher)
+    assert "すでに" not in str(told_to_side.value)
+
+
+def test_approach_becomes_a_meeting_with_the_company_standing_first(
+    seed, other_company, researcher, coordinator
+):
+    boss = MembershipFactory(organization=other_company, role=Role.COMPANY_ADMIN)
+    proposal = received(boss, seed, coordinator)
+
+    introduction = asked(proposal, researcher)
+    agreed(introduction, boss, researcher)
+
+    assert introduction.listing_ids == (proposal.public_id, seed.public_id)
+    assert card(proposal.public_id, researcher).organization == other_company
+    assert card(seed.public_id, boss).email == researcher.user.email
+
+
+def test_withdrawn_proposal_takes_its_introduction_with_it(
+    need, member, company_admin, researcher, coordinator
+):
+    from matching.transitions import proposals
+
+    proposal = received(researcher, need, coordinator)
+    introduction = asked(proposal, member)
+
+    proposals.withdraw(proposal=proposal, version=proposal.version, by=Actor.of(researcher), at=now())
+
+    introduction.refresh_from_db()
+    assert introduction.status == S.REFUSED
+    with pytest.raises(DomainError):
+        agreed(introduction, company_admin)
+
+
+def test_purpose_of_an_introduction_names_nobody(need, member, company, researcher, coordinator):
+    with pytest.raises(NamesFoundError):
+        asked(
+            received(researcher, need, coordinator), member, purpose=f"{company.name}としてお会いしたいです。"
+        )
+
+
+@pytest.mark.parametrize(
+    "words", ["青木さんを紹介します。", "研野さんを紹介します。", "株式会社青梅精密です。"]
+)
+def test_purpose_written_by_the_coordinator_names_neither_side(need, researcher, coordinator, words):
+    proposal = received(researcher, need, coordinator)
+
+    with pytest.raises(NamesFoundError):
+        asked(proposal, coordinator, purpose=words)
+
+    assert Introduction.objects.count() == 0
+    assert asked(proposal, coordinator, purpose="試作の相談です。").status == S.REQUESTED
+
+
+def test_a_side_learns_nothing_about_the_other_from_a_refusal(need, member, researcher, coordinator):
+    proposal = received(researcher, need, coordinator)
+
+    assert asked(proposal, member, purpose="研野さんでしたら、お会いしたいです。").status == S.REQUESTED
+
+
+def test_coordinator_does_not_introduce_an_own_employer(need, seed, company, coordinator):
+    own = MembershipFactory(user=coordinator.user, organization=seed_owner(seed), role=Role.RESEARCHER)
+    torn = Actor(user=coordinator.user, membership=coordinator, memberships=(coordinator, own))
+    row = suggestion(need, seed)
+
+    with pytest.raises(DomainError):
+        introductions.request_from_suggestion(
+            suggestion=row, version=1, purpose="紹介します。", by=torn, at=now()
+        )
+
+    assert (Introduction.objects.count(), Suggestion.objects.get().status) == (0, G.NEW)
+
+
+def seed_owner(seed):
+    from disclosure.services import organization_behind
+
+    return organization_behind(seed.public_id)
+
+
+def test_body_that_takes_no_part_is_not_asked(need, seed, researcher, coordinator):
+    researcher.ended_on = timezone.localdate()
+    researcher.save()
+
+    with pytest.raises(NotJoinedError):
+        asked(suggestion(need, seed), coordinator)
