@@ -19,8 +19,12 @@ from needs import public, services, transitions
 from needs.models import Need, PublishedFile, PublishedNeed
 from notifications.models import InboxMessage, OutboundMail
 from organizations.acting import Actor
+from organizations.models import Membership
+from tests import factories as cast
 from tests.factories import MembershipFactory, OrganizationFactory, UserFactory, sign_in
 from tests.needs import factories
+from tests.seeds.factories import NOON
+from tests.support import standing
 
 pytestmark = pytest.mark.django_db
 COMPANY = "株式会社かなりあ製作所"
@@ -33,8 +37,7 @@ FILE_NAME = "かなりあ製作所_図面.png"
 CANARIES = (COMPANY, "かなりあ", "カナリア", PERSON, MAIL, NUMBER, "777度")
 
 
-@pytest.fixture
-def canary(db):
+def a_canary() -> Membership:
     """A member of a company whose every hidden column is easy to find in a page."""
     company = OrganizationFactory(
         name=COMPANY,
@@ -49,26 +52,34 @@ def canary(db):
     return MembershipFactory(user=user, organization=company)
 
 
-@pytest.fixture
-def need(canary, coordinator, noon) -> Need:
+def a_need(canary: Membership, coordinator: Membership) -> Need:
     """A published anonymous need with a secret in the vault and one released file."""
-    need = factories.draft(canary, at=noon)
+    need = factories.draft(canary, at=NOON)
     actor = Actor.of(canary)
     need = services.save_draft(
-        need=need, actor=actor, version=need.version, values={"restricted_detail": SECRET}, at=noon
+        need=need, actor=actor, version=need.version, values={"restricted_detail": SECRET}, at=NOON
     )
     file = attachments.keep_file(
-        listing_id=need.public_id, name=FILE_NAME, content=factories.picture(), by=canary.user, at=noon
+        listing_id=need.public_id, name=FILE_NAME, content=factories.picture(), by=canary.user, at=NOON
     )
-    need = transitions.submit(need=need, actor=actor, version=need.version, at=noon)
+    need = transitions.submit(need=need, actor=actor, version=need.version, at=NOON)
     desk = Actor.of(coordinator)
-    services.take_review(need=need, actor=desk, at=noon)
+    services.take_review(need=need, actor=desk, at=NOON)
     need = services.redact(need=need, actor=desk, version=need.version, values={}, released=[file.public_id])
-    need = transitions.clear(need=need, actor=desk, version=need.version, at=noon)
-    transitions.publish_due(at=noon)
+    need = transitions.clear(need=need, actor=desk, version=need.version, at=NOON)
+    transitions.publish_due(at=NOON)
     # The pages ask the calendar of the machine.
     PublishedNeed.objects.update(deadline=public.today() + timedelta(days=30))
     return Need.objects.get(pk=need.pk)
+
+
+def build() -> standing.Things:
+    canary, desk = a_canary(), cast.the_desk()
+    coordinator = cast.the_coordinator(desk)
+    return {"canary": canary, "desk": desk, "coordinator": coordinator, "need": a_need(canary, coordinator)}
+
+
+globals().update(standing.fixtures(build, "canary", "desk", "coordinator", "need"))
 
 
 def leaks(text: str) -> list[str]:
@@ -253,5 +264,5 @@ def test_file_that_was_not_released_is_not_published(canary, coordinator, noon):
     transitions.clear(need=need, actor=Actor.of(coordinator), version=need.version, at=noon)
     transitions.publish_due(at=noon)
 
-    assert PublishedNeed.objects.count() == 1
-    assert PublishedFile.objects.count() == 0
+    assert PublishedNeed.objects.filter(public_id=need.public_id).count() == 1
+    assert PublishedFile.objects.filter(publication_id=need.public_id).count() == 0
