@@ -19,6 +19,8 @@ from tama_portal import local
 from tests.support import servers
 
 GOALS = {"new_need": 150, "stored": 25}
+# As in docker-compose.yml: one process a core.
+WORKERS = 2
 PEERS = ("bm25s", "tantivy", "numpy")
 
 
@@ -38,6 +40,7 @@ def main(arguments: list[str]) -> int:
     for size, makers in _regions(options):
         _load(makers, size, options.needs)
         found[size] = _asked("benchmarks.matching_engine")
+        found[size]["night"] = _night(found[size])
         if options.peers:
             found[size] |= _asked("benchmarks.matching_peers", str(folder), str(size))
         print(json.dumps({size: found[size]}), file=sys.stderr, flush=True)
@@ -86,15 +89,32 @@ def _load(makers: dict, size: int, needs: int) -> None:
 
 def _asked(module: str, *more: str) -> dict:
     """Run one part in a process of its own, so that its memory is its own."""
+    return _result(_started(module, *more))
+
+
+def _started(module: str, *more: str) -> subprocess.Popen:
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": "benchmarks.settings"}
-    done = subprocess.run(  # noqa: S603 - our own modules
-        [sys.executable, "-m", module, *more],
-        env=environment,
-        stdout=subprocess.PIPE,
-        text=True,
-        check=True,
-    )
-    return json.loads(done.stdout.splitlines()[-1])
+    command = [sys.executable, "-m", module, *more]
+    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)  # noqa: S603 - our own
+
+
+def _result(process: subprocess.Popen) -> dict:
+    output, _errors = process.communicate()
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, process.args)
+    return json.loads(output.splitlines()[-1])
+
+
+def _night(engine: dict) -> dict:
+    """Seconds for all open needs on as many workers as production has: a first night, and a later one."""
+    parts = [_started("benchmarks.matching_night", str(number), str(WORKERS)) for number in range(WORKERS)]
+    told = [_result(part) for part in parts]
+    needs = engine["open_needs"] / WORKERS
+
+    def seconds(which: str) -> float:
+        return engine["counting_s"] + needs * max(one[which]["mean"] for one in told) / 1000
+
+    return {which: seconds(which) for which in ("first", "later")}
 
 
 def _print(found: dict[int, dict], *, peers: bool) -> None:
@@ -132,7 +152,8 @@ def _lines(found: dict[int, dict]):
     yield "of which encoding", "", lambda one: _two(one["publish"]["encoding"]), ""
     yield timed("a need's suggestions with reasons", "suggest", "")
     yield "counting every night, s", "", lambda one: f"{one['counting_s']:.1f}", ""
-    yield "2,000 open needs every night, s (from 200)", "≤ 300", lambda one: f"{one['nightly_s']:.0f}", ""
+    name = f"2,000 open needs a night on {WORKERS} workers, s (from 200): the first / a later night"
+    yield name, "≤ 300", lambda one: f"{one['night']['first']:.0f} / {one['night']['later']:.0f}", ""
     yield "memory of the worker, MB", "≤ 1,024", lambda one: f"{one['memory_mb']:.0f}", ""
 
 

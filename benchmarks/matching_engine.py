@@ -43,7 +43,7 @@ def _new_needs(texts: list) -> dict:
         ranking.rank_seeds(_document(Kind.NEED, listing_id))
 
     work(texts[0])
-    return _times(work, texts[1 : NEW_NEEDS + 1])
+    return times(work, texts[1 : NEW_NEEDS + 1])
 
 
 def _stored_needs() -> dict:
@@ -54,14 +54,14 @@ def _stored_needs() -> dict:
 
     needs = list(Document.objects.filter(kind=Kind.NEED).order_by("listing_id")[: STORED_NEEDS + 1])
     ranking.rank_seeds(needs.pop())
-    first = _times(ranking.rank_seeds, needs)
+    first = times(ranking.rank_seeds, needs)
     needs = list(Document.objects.filter(pk__in=[need.pk for need in needs]).order_by("listing_id"))
-    again = _times(ranking.rank_seeds, needs)
+    again = times(ranking.rank_seeds, needs)
     overlap = [
         len(_top(ranking.rank_seeds(need)) & _top(ranking.rank_seeds(need, whole=True))) / TOP
         for need in needs[:COMPARED_NEEDS]
     ]
-    whole = _times(lambda need: ranking.rank_seeds(need, whole=True), needs[:20])
+    whole = times(lambda need: ranking.rank_seeds(need, whole=True), needs[:20])
     return {
         "stored_first": first,
         "stored": again,
@@ -72,7 +72,7 @@ def _stored_needs() -> dict:
 
 
 def _nightly() -> dict:
-    """Statistics counted again, then the open needs with explanations, taken from a part of them."""
+    """Statistics counted again, then suggestions with explanations for a part of the needs."""
     from matching.documents import Document
     from matching.engine import ranking, store, suggest
     from matching.kinds import Kind
@@ -81,7 +81,7 @@ def _nightly() -> dict:
     store.refresh_statistics()
     counted = time.perf_counter() - start
     needs = list(Document.objects.filter(kind=Kind.NEED).order_by("-listing_id"))
-    suggested = _times(lambda need: suggest(Kind.NEED, need.listing_id), needs[:SUGGESTED])
+    suggested = times(lambda need: suggest(Kind.NEED, need.listing_id), needs[:SUGGESTED])
     for need in needs[SUGGESTED:]:
         if need.yardstick is None:
             ranking.rank_seeds(need)
@@ -89,7 +89,6 @@ def _nightly() -> dict:
         "counting_s": counted,
         "suggest": suggested,
         "open_needs": len(needs),
-        "nightly_s": counted + suggested["mean"] * len(needs) / 1000,
     }
 
 
@@ -110,7 +109,7 @@ def _new_seeds(texts: list) -> dict:
             encoder.encode_seeds([joined(text)])
 
     work(texts[0])
-    return _times(work, texts[1 : NEW_SEEDS + 1]) | {"encoding": _times(encode, texts[1 : NEW_SEEDS + 1])}
+    return times(work, texts[1 : NEW_SEEDS + 1]) | {"encoding": times(encode, texts[1 : NEW_SEEDS + 1])}
 
 
 def _document(kind: object, listing_id: object):
@@ -124,7 +123,7 @@ def _top(scored: object) -> set:
     return {scored.ids[at] for at in order[:TOP]}
 
 
-def _times(work: Callable, items: Iterable) -> dict:
+def times(work: Callable, items: Iterable) -> dict:
     """Milliseconds by the clock (p50, p95, mean), and of processor time of this process and its backend."""
     from benchmarks.measuring import p95, processor_time
 

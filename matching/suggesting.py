@@ -65,6 +65,7 @@ def suggest_again(*, kind: Kind, listing_id: UUID, at: datetime, changed: bool =
         exclude=barred(kind, listing_id),
         marks=marks_of(listing_id) if kind is Kind.NEED else None,
         also_of_other_themes=kind is Kind.NEED,
+        told=_told_before(kind, listing_id),
     )
     rows = [_row(kind, listing_id, suggested, at) for suggested in found]
     if kind is Kind.NEED:
@@ -86,6 +87,12 @@ def _wait_for_turn(listing_id: UUID) -> None:
             "SELECT set_config('idle_in_transaction_session_timeout', %s, true)", [LONGEST_THOUGHT]
         )
         cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [REFRESHING, str(listing_id)])
+
+
+def _told_before(kind: Kind, listing_id: UUID) -> dict[UUID, engine.Told]:
+    """What stands with the listing's pairs already: the night reads only texts that are new to each other."""
+    rows = _pairs(kind, listing_id).filter(current=True)
+    return {_other(kind, row): engine.Told(row.reasons, row.computed_at) for row in rows}
 
 
 def marks_of(need_id: UUID) -> engine.Marks:

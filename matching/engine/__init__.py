@@ -8,7 +8,7 @@ from matching.engine.nearby import Near, alike, beside
 from matching.engine.ranking import Marks
 from matching.engine.store import Entry, forget, index, index_many, indexed_ids, refresh_statistics, state
 from matching.engine.suggest import LEAST_CROSS_INDUSTRY, engine_version, suggest
-from matching.engine.values import Band, Reasons, Suggested, Text
+from matching.engine.values import Band, Reasons, Suggested, Text, Told
 from matching.kinds import Kind
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "Reasons",
     "Suggested",
     "Text",
+    "Told",
     "alike",
     "beside",
     "engine_version",

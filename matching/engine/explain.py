@@ -36,6 +36,8 @@ SHORTEST_QUOTE = 6
 KANJI = re.compile(r"[一-鿿]")
 # An entry of the phrasebook that was heard only faintly explains nothing.
 HEARD_WELL = 0.15
+# How near concepts and sentences are found: a change makes the night find them again.
+READING = "1"
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,15 @@ class Pair:
     shared: Mapping[str, float]
     places: Mapping[str, int]
     heard: Sequence[tuple[int, float]] = ()
+    blocked: frozenset[tuple[str, str]] = frozenset()
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What two texts alone say of a pair, and what takes longest to find."""
+
+    near_concepts: tuple[tuple[str, str], ...] = ()
+    closest_sentences: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -86,22 +97,41 @@ class Explainer:
         self.encoders = encoders
         self._vectors: dict[tuple[str, str], Vectors] = {}
 
+    def reading(self, curated: str) -> str:
+        """What near concepts and sentences are found by; ``curated`` stands for the desk's words."""
+        return "/".join([READING, *sorted(map(key_of, self.encoders.values())), curated])
+
     def reasons(
-        self, need: Text, seed: Text, pair: Pair, *, theme_names: Mapping[str, str] | None = None
+        self,
+        need: Text,
+        seed: Text,
+        pair: Pair,
+        *,
+        theme_names: Mapping[str, str] | None = None,
+        found: Findings | None = None,
+        curated: str = "",
     ) -> Reasons:
-        """Say why a need and a seed are near, what each of them leaves open, and what would help most."""
+        """Say why a need and a seed are near, what each of them leaves open, and what would help most.
+
+        ``found`` is what the same texts said before by the same reading.
+        """
         asking, answering = read(need), read(seed)
         phrase, words = _laboratory(pair.heard, answering)
+        found = found or Findings(
+            self._near_concepts(asking, answering, pair.blocked),
+            self._closest(asking, answering, pair.shared),
+        )
         facts = Reasons(
             shared_words=_shared_words(asking, answering, pair.shared),
-            near_concepts=self._near_concepts(asking, answering, pair.shared),
+            near_concepts=found.near_concepts,
             everyday_phrase=phrase,
             laboratory_words=words,
-            closest_sentences=self._closest(asking, answering, pair.shared),
+            closest_sentences=found.closest_sentences,
             shared_theme_codes=tuple(code for code in need.theme_codes if code in seed.theme_codes),
             places=dict(pair.places),
             missing_in_need=need.missing,
             missing_in_seed=seed.missing,
+            read_by=self.reading(curated),
         )
         return telling.told(facts, theme_names=theme_names or {})
 
@@ -113,17 +143,18 @@ class Explainer:
         phrase, words = _laboratory(pair.heard, answering)
         if words:
             return Reasons(everyday_phrase=phrase, laboratory_words=words)
-        return Reasons(near_concepts=self._near_concepts(asking, answering, pair.shared))
+        return Reasons(near_concepts=self._near_concepts(asking, answering, pair.blocked))
 
     def _near_concepts(
-        self, need: Reading, seed: Reading, shared: Mapping[str, float]
+        self, need: Reading, seed: Reading, blocked: frozenset[tuple[str, str]]
     ) -> tuple[tuple[str, str], ...]:
         mine, theirs = _own_words(need, seed), _own_words(seed, need)
         near = self._likeness(LIGHT, mine, theirs)
         if near is None:
             return ()
         pairs = ((mine[row], theirs[column]) for row, column in _best_first(near, least=NEAR_IN_LIGHT))
-        candidates = list(islice((pair for pair in pairs if _nameable(*pair)), MOST_TRIED))
+        nameable = (pair for pair in pairs if _nameable(*pair) and tuple(sorted(pair)) not in blocked)
+        candidates = list(islice(nameable, MOST_TRIED))
         found: list[tuple[str, str]] = []
         for pair in self._agreed(candidates):
             if not {*pair} & {word for one in found for word in one}:

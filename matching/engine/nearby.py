@@ -172,6 +172,7 @@ def _with_reasons(
     wanted = [one.listing_id for one in best]
     others = {row.listing_id: row for row in Document.objects.filter(kind=to, listing_id__in=wanted)}
     rare = {word: idf for word, idf in asked.question.own_terms.items() if idf >= LEAST_TELLING}
+    blocked = vocabulary.blocked()
     told = []
     for one in best:
         other = others.get(one.listing_id)
@@ -179,7 +180,7 @@ def _with_reasons(
             continue
         weights = dict(zip(other.terms.indices(), other.terms.values(), strict=True))
         held = {word: weights[place] for word, place in asked.place_of.items() if place in weights}
-        pair = explain.Pair(bm25.contributions(rare, held), {}, asked.question.heard)
+        pair = explain.Pair(bm25.contributions(rare, held), {}, asked.question.heard, blocked)
         reasons = explainer().in_short(store.text_of(need.text), store.text_of(other.text), pair)
         told.append(Near(listing_id=one.listing_id, score=one.score, reasons=reasons, engine_version=version))
     return told

@@ -14,7 +14,7 @@ from matching.engine.meaning import Centres
 from matching.engine.ranking import Marks, Scored
 from matching.engine.scoring import places
 from matching.engine.text import joined, terms_of
-from matching.engine.values import Reasons, Suggested
+from matching.engine.values import Reasons, Suggested, Told
 from matching.kinds import Kind
 
 # A partner from another field is shown on purpose, but only one that is likely enough.
@@ -30,10 +30,12 @@ def suggest(
     exclude: Iterable[UUID] = (),
     marks: Marks | None = None,
     also_of_other_themes: bool = False,
+    told: Mapping[UUID, Told] | None = None,
 ) -> list[Suggested]:
     """Find the listings of the other kind worth a look, best first; nothing when nothing is near.
 
     ``also_of_other_themes`` adds the nearest ones that share no theme, where those within the limit all do.
+    ``told`` is what was said of the listing's pairs before: texts that still stand are not read again.
     """
     row = _document(kind, listing_id)
     if row is None or not row.term_ids:
@@ -49,7 +51,7 @@ def suggest(
     wanted = loud[:limit]
     if also_of_other_themes:
         wanted = [*wanted, *_of_other_themes(row, scored, loud[limit:])]
-    return _explained(Kind(kind), row, scored, wanted)
+    return _explained(Kind(kind), row, scored, wanted, told or {})
 
 
 def _of_other_themes(own: Document, scored: Scored, order: Sequence[int]) -> list[int]:
@@ -77,7 +79,9 @@ def _document(kind: Kind, listing_id: UUID) -> Document | None:
     ).first()
 
 
-def _explained(kind: Kind, own: Document, scored: Scored, order: Sequence[int]) -> list[Suggested]:
+def _explained(
+    kind: Kind, own: Document, scored: Scored, order: Sequence[int], told_before: Mapping[UUID, Told]
+) -> list[Suggested]:
     if not order:
         return []
     wanted = [scored.ids[at] for at in order]
@@ -92,10 +96,26 @@ def _explained(kind: Kind, own: Document, scored: Scored, order: Sequence[int]) 
         need, seed = (own, other) if kind is Kind.NEED else (other, own)
         pair = askers.pair(need, seed, {name: int(found[at]) for name, found in standing.items()})
         reasons = explainer().reasons(
-            store.text_of(need.text), store.text_of(seed.text), pair, theme_names=names
+            store.text_of(need.text),
+            store.text_of(seed.text),
+            pair,
+            theme_names=names,
+            found=_still_standing(told_before.get(other.listing_id), (need, seed), askers.curated),
+            curated=askers.curated,
         )
         told.append(_suggested(scored, at, reasons))
     return told
+
+
+def _still_standing(before: Told | None, pair: Iterable[Document], curated: str) -> explain.Findings | None:
+    """What was found in two texts that have not changed since, by the reading that still holds."""
+    if before is None or before.reasons.get("read_by") != explainer().reading(curated):
+        return None
+    if any(document.indexed_at > before.at for document in pair):
+        return None
+    sentences = before.reasons["closest_sentences"]
+    concepts = tuple((one, other) for one, other in before.reasons["near_concepts"])
+    return explain.Findings(concepts, tuple(sentences) if sentences else None)
 
 
 def _suggested(scored: Scored, at: int, reasons: Reasons) -> Suggested:
@@ -121,6 +141,7 @@ class Askers:
         self.own = {pk: _own_terms(self.needs[pk], words[pk], place_of) for pk in self.needs}
         centres, pool = pools.centres_of(pools.read(Kind.NEED)), pools.read(Kind.SEED)
         self.heard = {pk: _heard(need, pool, centres) for pk, need in self.needs.items()}
+        self.curated, self.blocked = pool.curated, vocabulary.blocked()
 
     def pair(self, need: Document, other: Document, standing: Mapping[str, int]) -> explain.Pair:
         """What is known of the need and a document of another kind; ``standing`` are its places by part."""
@@ -130,7 +151,7 @@ class Askers:
             for word, (place, weight) in self.own[need.listing_id].items()
             if place in weights
         }
-        return explain.Pair(shared, standing, self.heard[need.listing_id])
+        return explain.Pair(shared, standing, self.heard[need.listing_id], self.blocked)
 
 
 def _own_terms(

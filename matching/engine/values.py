@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 
@@ -40,6 +42,7 @@ class Reasons:
 
     ``laboratory_words`` are the seed's words that the phrasebook gives for what the need describes, led by
     the everyday phrase; ``places`` say at which place each part alone puts the seed (1 is nearest).
+    ``read_by`` names the reading by which near concepts and sentences were found.
     """
 
     shared_words: tuple[tuple[str, str], ...] = ()
@@ -54,6 +57,15 @@ class Reasons:
     advice: str = ""
     japanese: tuple[str, ...] = ()
     english: tuple[str, ...] = ()
+    read_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was said of a pair before, as it was stored, and when."""
+
+    reasons: Mapping[str, Any]
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -116,6 +116,11 @@ def statistics_by_word(pool: pools.Pool, place_of: Mapping[str, int]) -> Statist
     return Statistics(documents=counted.documents, words=counted.words, frequencies=frequencies)
 
 
+def blocked() -> frozenset[tuple[str, str]]:
+    """The pairs of words that the desk keeps apart, each in order."""
+    return frozenset(CuratedPair.objects.filter(verdict=Verdict.BLOCK).values_list("one", "other"))
+
+
 def learn_meanings(encoder: Encoder | None) -> int:
     """Give every word its meaning and its nearest words, where it has none yet; return how many were new."""
     if encoder is None:
