@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import finding
 from core.facets import Facet
+from core.fields import QuickSelect
 
 BEST = "best"
 LONGEST_WORDS = 100
@@ -49,8 +50,10 @@ class FindingFilterSet(django_filters.FilterSet):
         for field in self.form.fields.values():
             if isinstance(field, forms.ChoiceField):
                 field.empty_label = _("すべて")
-                # Asked once: checking, drawing and counting look at the choices again.
-                field.choices = list(field.choices)
+                field.widget = QuickSelect(attrs=field.widget.attrs)
+                # Asked once: checking, drawing and counting look at the choices again, 「すべて」 among them.
+                choices, field.empty_label = list(field.choices), None
+                field.choices = choices
 
     @property
     def asked(self) -> finding.Asked:

@@ -6,8 +6,10 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, QuerySet, When
+from django.db.models import Func, IntegerField, QuerySet, TextField, Value
+from django.db.models.functions import Cast
 
 from core import facets
 from core.filters import BEST, FindingFilterSet
@@ -142,8 +144,9 @@ def in_order(rows: QuerySet, keys: Sequence[str]) -> QuerySet:
     """The rows with these keys, in the order of the keys."""
     if not keys:
         return rows.none()
-    places = [When(pk=key, then=place) for place, key in enumerate(keys)]
-    return rows.filter(pk__in=keys).order_by(Case(*places))
+    in_turn = Value(list(keys), output_field=ArrayField(TextField()))
+    place = Func(in_turn, Cast("pk", TextField()), function="array_position", output_field=IntegerField())
+    return rows.filter(pk__in=keys).order_by(place)
 
 
 def _part(page: str | int | None) -> slice:

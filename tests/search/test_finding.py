@@ -1,5 +1,6 @@
 """What a list shows of what it found: counts, orders, marks; what is hidden does not change any of it."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import quote
@@ -61,6 +62,16 @@ def test_more_than_is_counted_says_so_and_keeps_no_wrong_figures(client: Client,
     listed = shown(client, "/needs/?q=金型")
 
     assert (listed.counts.is_capped, listed.counts.shown_total, listed.groups) == (True, 2, [])
+
+
+def test_each_condition_offers_all_once_and_shows_what_is_chosen(client: Client, university: Organization):
+    published_seed("金型", organization=university)
+
+    html = client.get("/seeds/?kind=university&trl_band=%22%3E%3Cb").content.decode()
+    chosen = re.findall(r'<option value="([^"]+)" selected>', html)
+
+    assert (html.count("<select "), html.count('<option value=""')) == (5, 5)
+    assert chosen == ["university"]
 
 
 def test_orders(client: Client):
