@@ -15,6 +15,7 @@ from tama_portal import local
 from tests.support import emptying, mail, rendering, template
 
 pytest_plugins = ["tests.factories"]
+WAITING = "tests/chaos/*.py"
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
@@ -22,6 +23,12 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     if session.config.getoption("numprocesses", None) and os.environ.get("DATABASE_URL"):
         command = [sys.executable, "-m", "tests.support.template"]
         subprocess.Popen(command, preexec_fn=local.die_with_parent(signal.SIGTERM))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that wait for other processes begin, so that none of them is the last one running alone."""
+    items.sort(key=lambda item: not item.path.match(WAITING))
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
