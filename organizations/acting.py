@@ -92,9 +92,11 @@ def actor_for(user: Any, *, chosen: int | None = None) -> Actor:
     memberships = tuple(
         Membership.objects.active()
         .filter(user=user)
-        .select_related("organization", "user")
+        .select_related("organization")
         .order_by("started_on", "pk")
     )
+    for membership in memberships:
+        membership.user = user
     picked = next((m for m in memberships if m.pk == chosen), memberships[0] if memberships else None)
     return Actor(user=user, membership=picked, memberships=memberships)
 
