@@ -22,9 +22,7 @@ def main(number: int, workers: int) -> int:
     from matching.engine import Told, suggest
     from matching.kinds import Kind
 
-    every = (
-        Document.objects.filter(kind=Kind.NEED).order_by("listing_id").values_list("listing_id", flat=True)
-    )
+    needs = Document.objects.filter(kind=Kind.NEED).order_by("listing_id")
     every = needs.values_list("listing_id", flat=True)
     own = list(every[number : (NEEDS + 1) * workers : workers])
     told: dict = {}
