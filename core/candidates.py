@@ -57,7 +57,8 @@ def _taken(narrow: QuerySet, first: Q | None, *, most: int) -> tuple[str, list[A
     # Read one after the other: what reads a materialised part is never spread over several processes.
     sql = (
         f"WITH before AS MATERIALIZED ({before}) SELECT * FROM before"  # noqa: S608 - parts of statements
-        f" UNION ALL SELECT * FROM ({after}) AS after"
-        f" WHERE narrow_key NOT IN (SELECT narrow_key FROM before) LIMIT {most:d}"
+        f" UNION ALL (SELECT * FROM ({after}) AS after"
+        # A limit of its own: without it the planner thinks that all of it will be read.
+        f" WHERE narrow_key NOT IN (SELECT narrow_key FROM before) LIMIT {most:d}) LIMIT {most:d}"
     )
     return sql, [*own, *others]

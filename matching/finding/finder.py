@@ -5,8 +5,7 @@ that may find more: part numbers, names, parts of words, listings the engine has
 are looked for as terms alone: they find plenty, and reading a hundred thousand texts takes too long.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable
 from functools import reduce
 from typing import Any
 
@@ -23,8 +22,8 @@ from matching.finding.joining import Documents, joined
 
 # A word that so many documents hold is not looked for letter by letter too.
 PLENTY = 200
-# In so many texts words of two letters are looked for too; no index knows them.
-READABLE = 20_000
+# In so many texts words of two letters are looked for too; among more only in titles: they have an index.
+READABLE = 5_000
 LEAST_INDEXED = 3
 # What a word in the title adds, beside weights of words of 2 to 8.
 IN_TITLE = 4.0
@@ -48,7 +47,7 @@ class Finder:
                 rows = rows.filter(_holding(ideas, documents.hold))
             else:
                 held = _holding(ideas, lambda lookup, places: Q(**{f"term_ids__{lookup}": places}))
-                letters = _worth_reading(word, asked.statistics(source.kind).documents)
+                letters = _letters(word, source, documents=asked.statistics(source.kind).documents)
                 rows = rows.filter(pk__in=_either(rows.model, held, letters, source))
         return Found(rows, (_order(asked, source, documents),), _first(asked, source))
 
@@ -64,27 +63,23 @@ def _held(phrases: list[list[int]], hold: Callable[[str, list[int]], Q]) -> Q:
     return reduce(Q.__or__, [*([hold("overlap", alone)] if alone else []), *choices])
 
 
-def _worth_reading(word: Word, documents: int) -> Word:
-    """The word without the forms that are too short for an index, where there is too much to read."""
-    if documents <= READABLE:
-        return word
-    ideas = (replace(idea, forms=_indexed(idea.forms)) for idea in word.ideas)
-    return replace(word, forms=_indexed(word.forms), ideas=tuple(ideas))
+def _letters(word: Word, source: Source, *, documents: int) -> Q:
+    """The word letter by letter; where there is too much to read, its shortest forms in titles alone."""
+    if not source.is_normalised or documents <= READABLE:
+        return _spelling(word, source)
+    indexed = [form for form in word.forms if len(form) >= LEAST_INDEXED]
+    short = [form for form in word.forms if len(form) < LEAST_INDEXED]
+    found = [standing_in(source, indexed)] if indexed else []
+    return reduce(Q.__or__, [*found, *([Q(InTitle(source.title, forms=short))] if short else [])])
 
 
-def _indexed(forms: Sequence[str]) -> tuple[str, ...]:
-    return tuple(form for form in forms if len(form) >= LEAST_INDEXED)
-
-
-def _either(model: type, held: Q, word: Word, source: Source) -> QuerySet:
+def _either(model: type, held: Q, letters: Q, source: Source) -> QuerySet:
     """The keys of rows whose document holds the word, and of rows whose columns do: an index each."""
     rows = model._base_manager.order_by()
     by_terms = Document.objects.filter(held, kind=source.kind).values("listing_id")
     if model._meta.pk.name != "public_id":
         by_terms = rows.filter(public_id__in=by_terms).values("pk")
-    if not word.forms:
-        return by_terms
-    return rows.filter(_spelling(word, source)).values("pk").union(by_terms)
+    return rows.filter(letters).values("pk").union(by_terms)
 
 
 def _spelling(word: Word, source: Source) -> Q:

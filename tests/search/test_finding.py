@@ -212,3 +212,17 @@ def test_a_word_in_the_title_is_weighed_before_what_thousands_only_say(
     assert best("/seeds/?q=メッキ&kind=university") == ("めっきの見本", 3, True)
     [section] = [one for one in client.get("/search/?q=めっき").context["sections"] if one.key == "seeds"]
     assert (section.hits[0].title, section.is_capped) == ("めっきの見本", True)
+
+
+def test_beside_many_texts_short_words_are_read_in_titles(
+    client: Client, university: Organization, monkeypatch
+):
+    published_seed("金型の寿命", organization=university)
+    published_seed("見本", organization=university, search_text="見本 金型")
+    tasks.catch_up()
+    refresh_statistics()
+    published_seed("まだ読まれていない金型", organization=university)
+
+    assert sorted(titles(client, "/seeds/?q=金型")) == ["まだ読まれていない金型", "見本", "金型の寿命"]
+    monkeypatch.setattr(finder, "READABLE", 1)
+    assert sorted(titles(client, "/seeds/?q=金型")) == ["まだ読まれていない金型", "金型の寿命"]
