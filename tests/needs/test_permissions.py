@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import transaction
+from django.test import Client
 from django.urls import reverse
 
 from tests.factories import MembershipFactory, sign_in
@@ -48,16 +49,19 @@ def _addresses(need):
     return {name: reverse(f"needs:{name}", args=[need.public_id] if VIEWS[name][0] else []) for name in VIEWS}
 
 
-@pytest.mark.parametrize("role", OUTSIDERS)
-def test_the_pages_of_a_need_do_not_exist_for_others(client, member, coordinator, noon, role, request):
+def test_the_pages_of_a_need_do_not_exist_for_others(member, coordinator, noon, request):
     need = factories.in_review(member, coordinator=coordinator, at=noon)
-    sign_in(client, request.getfixturevalue(role))
+    browsers = {role: sign_in(Client(), request.getfixturevalue(role)) for role in OUTSIDERS}
 
-    found = {name: [_asked(client, name, key) for key in (need.public_id, uuid4())] for name in OF_A_NEED}
+    unknown = {name: _asked(browsers["researcher"], name, uuid4()) for name in OF_A_NEED}
+    found = {
+        role: {name: _asked(browser, name, need.public_id) for name in OF_A_NEED}
+        for role, browser in browsers.items()
+    }
 
-    assert {name: answers for name, answers in found.items() if answers[0] != answers[1]} == {}
-    assert {got for answers in found.values() for got, _posted in answers} == {404}
-    assert 200 not in {posted for answers in found.values() for _got, posted in answers}
+    assert found == dict.fromkeys(OUTSIDERS, unknown)
+    assert {got for got, _posted in unknown.values()} == {404}
+    assert 200 not in {posted for _got, posted in unknown.values()}
 
 
 def _asked(client, name, key):

@@ -63,19 +63,21 @@ def broker(other_coordinator):
     return other_coordinator
 
 
-def asked(request, client, *, who: str, page: str, seed: Seed):
-    if who != "visitor":
-        sign_in(client, request.getfixturevalue(who))
+def browser_of(request, who: str) -> Client:
+    return Client() if who == "visitor" else sign_in(Client(), request.getfixturevalue(who))
+
+
+def asked(client: Client, *, page: str, seed: Seed):
     url = reverse(page) if page in WITHOUT_SEED else reverse(page, args=[seed.public_id])
     method, _allowed = PAGES[page]
     return getattr(client, method)(url, {"version": 1, "reason": "わけ"} if method == "post" else {})
 
 
-def opened(request, *, who: str, page: str, seed: Seed) -> str:
+def opened(client: Client, *, page: str, seed: Seed) -> str:
     """Say what became of it; a step that was taken is taken back."""
     steps = SeedStatusChange.objects.count()
     with transaction.atomic():
-        response = asked(request, Client(), who=who, page=page, seed=seed)
+        response = asked(client, page=page, seed=seed)
         changed = SeedStatusChange.objects.count() != steps
         transaction.set_rollback(True)
     if response.status_code == 302 and response.url.split("?")[0] == reverse("account_login"):
@@ -85,31 +87,40 @@ def opened(request, *, who: str, page: str, seed: Seed) -> str:
     return "opened" if response.status_code in {200, 302, 409} else f"{response.status_code}"
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_a_page_opens_for_exactly_these_people(request, researcher, broker, page):
+def told(page: str, who: str) -> str:
+    if who == "visitor":
+        return "log-in page"
+    return "opened" if who in PAGES[page][1] else "nothing there"
+
+
+def test_each_page_opens_for_exactly_these_people(request, researcher, broker):
     seed = submitted(researcher)
     assign_broker(listing_id=seed.public_id, coordinator=broker.user, at=NOON)
-    for who in CAST[1:]:
-        request.getfixturevalue(who)
+    browsers = {who: browser_of(request, who) for who in CAST}
 
-    found = {who: opened(request, who=who, page=page, seed=seed) for who in CAST}
+    found = {
+        page: {who: opened(browser, page=page, seed=seed) for who, browser in browsers.items()}
+        for page in PAGES
+    }
 
-    others = {who: "opened" if who in PAGES[page][1] else "nothing there" for who in CAST[1:]}
-    assert found == {"visitor": "log-in page"} | others
+    assert found == {page: {who: told(page, who) for who in CAST} for page in PAGES}
 
 
 def test_a_planted_right_is_found(request, researcher, broker, finance_officer, monkeypatch):
     seed = submitted(researcher)
     monkeypatch.setattr("seeds.querysets.SeedQuerySet.owned_by", lambda rows, actor: rows.all())
 
-    assert opened(request, who="finance_officer", page="seeds:workspace", seed=seed) == "opened"
+    browser = browser_of(request, "finance_officer")
+
+    assert opened(browser, page="seeds:workspace", seed=seed) == "opened"
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if page not in WITHOUT_SEED])
-def test_somebody_elses_seed_is_answered_like_an_unknown_one(request, client, researcher, colleague, page):
+def test_somebody_elses_seed_is_answered_like_an_unknown_one(client, researcher, colleague, page):
     theirs, unknown = draft(researcher), Seed(public_id=uuid4())
+    sign_in(client, colleague)
 
-    answers = [asked(request, client, who="colleague", page=page, seed=seed) for seed in (theirs, unknown)]
+    answers = [asked(client, page=page, seed=seed) for seed in (theirs, unknown)]
 
     assert answers[0].status_code == answers[1].status_code == 404
     assert answers[0].content == answers[1].content
