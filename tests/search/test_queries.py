@@ -15,8 +15,9 @@ from needs.models import PublishedNeed
 from organizations.models import Organization
 from pages.search import search
 from seeds.models import PublishedSeed
-from tests.factories import OrganizationFactory, UserFactory
+from tests.factories import OrganizationFactory, UserFactory, the_university
 from tests.pages.factories import published_need, published_seed
+from tests.support import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -125,9 +126,9 @@ QUERIES = [
 WANTED = [query for query in QUERIES if query[1]]
 
 
-@pytest.fixture
-def region(university: Organization) -> None:
+def build() -> standing.Things:
     """The demo's texts as the world and the engine hold them, without anybody's working rows."""
+    university = the_university()
     for record in loading.records("needs.json"):
         _need(record)
     for record in loading.records("seeds.json"):
@@ -140,6 +141,10 @@ def region(university: Organization) -> None:
     index_many(Kind.NEED, [_entry(row) for row in PublishedNeed.objects.order_by("pk")])
     index_many(Kind.SEED, [_entry(row) for row in PublishedSeed.objects.order_by("pk")])
     refresh_statistics()
+    return {"university": university}
+
+
+scene = standing.scene(build)
 
 
 def _need(record: dict) -> None:
@@ -188,7 +193,7 @@ def _title(hit: object) -> str:
     return next(str(getattr(hit, name)) for name in ("title", "question", "name") if hasattr(hit, name))
 
 
-def test_the_right_item_stands_among_the_first_five(region: None):
+def test_the_right_item_stands_among_the_first_five(scene: standing.Things):
     shown = {(query, kind, wanted): first_of(query, kind) for query, kind, wanted in WANTED}
     missed = [
         f"{query}: {wanted} not in {found}"
@@ -200,7 +205,7 @@ def test_the_right_item_stands_among_the_first_five(region: None):
     assert len(WANTED) >= 60
 
 
-def test_a_pair_of_the_desk_is_searched(region: None):
+def test_a_pair_of_the_desk_is_searched(scene: standing.Things):
     assert first_of("提灯", "seeds") == []
     CuratedPair.objects.create(
         one="ロボット", other="提灯", verdict=Verdict.SYNONYM, decided_by=UserFactory()
