@@ -42,6 +42,12 @@ WORKFLOW = Workflow(
 NEEDED_TO_PUBLISH = ("title", "problem", "wanted_result")
 
 
+def missing_of(need: Need) -> dict[str, str]:
+    """Return the fields that have to be written before the need may be handed in, by their names."""
+    empty = [name for name in NEEDED_TO_PUBLISH if not getattr(need, name).strip()]
+    return {name: Need._meta.get_field(name).verbose_name for name in empty}
+
+
 class IncompleteError(DomainError):
     """Something has to be written or changed first; carries the field so that a page can lead there."""
 
@@ -337,10 +343,11 @@ def _log(need: Need, *, was: str, at: datetime, actor: Actor | None, reason: str
 
 
 def _refuse_incomplete(need: Need, *, on: date) -> None:
-    missing = [name for name in NEEDED_TO_PUBLISH if not getattr(need, name).strip()]
+    missing = missing_of(need)
     if missing:
-        names = {"fields": "」「".join(str(Need._meta.get_field(name).verbose_name) for name in missing)}
-        raise IncompleteError(_("「%(fields)s」を書いてから提出してください。") % names, field=missing[0])
+        names = {"fields": "」「".join(map(str, missing.values()))}
+        reason = _("「%(fields)s」を書いてから提出してください。") % names
+        raise IncompleteError(reason, field=next(iter(missing)))
     if need.deadline is not None and need.deadline <= on:
         raise IncompleteError(_("募集の締切日は、明日以降の日にしてください。"), field="deadline")
 

@@ -94,6 +94,7 @@ def _preview_page(
         "form": form,
         "findings": findings,
         "blocked": any(finding.blocking for finding in findings),
+        "missing": transitions.missing_of(need),
         "checked": any(services.texts_of(need).values()),
         "marked": marked_texts(services.texts_of(need), findings),
         "rewritten": _rewritten(request, need),

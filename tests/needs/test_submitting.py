@@ -43,6 +43,18 @@ def test_leaking_draft_has_no_button_and_is_not_submitted(owner, member, noon):
     assert Need.objects.get().status == NeedStatus.DRAFT
 
 
+def test_preview_names_what_is_missing_before_anybody_presses_submit(owner, member, noon):
+    need = factories.draft(member, at=noon)
+    address = reverse("needs:preview", args=[need.public_id])
+    whole = owner.get(address).content.decode()
+    Need.objects.update(wanted_result=" ")
+
+    page = owner.get(address).content.decode()
+
+    assert ("この内容で提出する" in whole, "この内容で提出する" in page) == (True, False)
+    assert f'<li><a href="{reverse("needs:edit", args=[need.public_id])}#id_wanted_result">' in page
+
+
 @pytest.mark.parametrize(
     ("field", "value", "reason"),
     [
