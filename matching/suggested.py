@@ -1,7 +1,7 @@
 """The own listings with the partners found for each: near ones, ones for reference, and what to do next."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
@@ -48,6 +48,7 @@ class Group:
     cross_industry: Sequence[Entry]
     distant: Sequence[Entry]
     hint: Hint
+    can_edit: bool
 
     @property
     def is_silent(self) -> bool:
@@ -90,11 +91,22 @@ def _groups(actor: Actor, rows: QuerySet, listings: Sequence[tuple[Kind, UUID]])
         rows_of[Kind.SEED, row.seed_id].append(row)
     shown = PublishedNeed.objects.in_bulk(needs) | PublishedSeed.objects.in_bulk(seeds)
     noticed = hints(needs)
+    editable = _editable(actor, needs=needs, seeds=seeds)
     return [
-        _group(actor, shown[pk], kind, rows_of[kind, pk], noticed.get(pk, Hint()))
+        _group(actor, shown[pk], kind, rows_of[kind, pk], noticed.get(pk, Hint()), can_edit=pk in editable)
         for kind, pk in listings
         if pk in shown
     ]
+
+
+def _editable(actor: Actor, *, needs: Collection[UUID], seeds: Collection[UUID]) -> set[UUID]:
+    """The listings whose form opens for the reader: companies write needs, universities seeds."""
+    if not actor.is_company:
+        return set(seeds)
+    if actor.is_company_admin or not needs:
+        return set(needs)
+    own = Identity.objects.owned_by(actor).filter(listing_id__in=needs, person=actor.user)
+    return set(own.values_list("listing_id", flat=True))
 
 
 def _nearest(rows: QuerySet, column: str, ids: Collection[UUID]) -> QuerySet:
@@ -104,8 +116,10 @@ def _nearest(rows: QuerySet, column: str, ids: Collection[UUID]) -> QuerySet:
     return wanted.select_related("need", "seed").order_by("-score", "pk")
 
 
-def _group(actor: Actor, listing: Listing, kind: Kind, rows: Sequence[Suggestion], hint: Hint) -> Group:
-    entries = [_entry(actor, row, kind) for row in rows]
+def _group(
+    actor: Actor, listing: Listing, kind: Kind, rows: Sequence[Suggestion], hint: Hint, *, can_edit: bool
+) -> Group:
+    entries = [_entry(actor, row, kind, can_edit=can_edit) for row in rows]
     apart = [one for one in entries if kind is Kind.NEED and one.suggestion.cross_industry]
     rest = [one for one in entries if one not in apart]
     return Group(
@@ -115,11 +129,15 @@ def _group(actor: Actor, listing: Listing, kind: Kind, rows: Sequence[Suggestion
         cross_industry=apart,
         distant=[one for one in rest if Band(one.suggestion.band) not in ANNOUNCED],
         hint=hint,
+        can_edit=can_edit,
     )
 
 
-def _entry(actor: Actor, row: Suggestion, own: Kind) -> Entry:
+def _entry(actor: Actor, row: Suggestion, own: Kind, *, can_edit: bool) -> Entry:
     band, color = band_of(row)
+    reasons = why(row, own=own)
+    if reasons.addition and not can_edit:
+        reasons = replace(reasons, addition=replace(reasons.addition, url=""))
     is_needs_side = own is Kind.NEED
     return Entry(
         suggestion=row,
@@ -128,6 +146,6 @@ def _entry(actor: Actor, row: Suggestion, own: Kind) -> Entry:
         band=band,
         color=color,
         mark=row.need_mark if is_needs_side else row.seed_mark,
-        why=why(row, own=own),
+        why=reasons,
         can_write=can_write_to(actor, is_need=not is_needs_side),
     )

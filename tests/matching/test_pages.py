@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import transaction
+from django.test import Client
 from django.urls import reverse
 
 from cases import services as cases
@@ -12,7 +13,7 @@ from disclosure.services import exclude
 from matching.enums import ProposalStatus
 from matching.models import Conversation, Introduction, Message, Proposal, Suggestion
 from organizations.enums import ApprovalPolicy
-from tests.factories import MembershipFactory
+from tests.factories import MembershipFactory, sign_in
 from tests.matching import factories
 from tests.matching.factories import (
     QUESTION,
@@ -377,3 +378,14 @@ def test_suggestions_vanish_with_their_listing(open_as, need, seed, member, othe
     assert "近いシーズが少ないようです" in open_as("member").get(page("suggestions")).content.decode()
     shown = open_as("other_member").get(page("suggestions")).content.decode()
     assert "いまは、近い候補がありません" in shown
+
+
+def test_who_may_not_write_the_need_is_not_led_to_its_form(open_as, need, member, company_admin):
+    colleague = MembershipFactory(organization=member.organization, role=member.role)
+    address = f"{reverse('needs:edit', args=[need.public_id])}#id_problem"
+
+    author = open_as("member").get(page("suggestions")).content.decode()
+    other = sign_in(Client(), colleague).get(page("suggestions")).content.decode()
+
+    assert "近いシーズが少ないようです" in other
+    assert (address in author, address in other) == (True, False)
