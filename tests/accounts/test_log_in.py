@@ -148,3 +148,12 @@ def test_a_wrong_password_and_an_unknown_address_read_alike(client):
 
     assert wrong.context["form"].errors == unknown.context["form"].errors
     assert (wrong.status_code, unknown.status_code) == (200, 200)
+
+
+def test_who_is_led_here_learns_why_and_may_register_on_the_way(client):
+    led = client.get("/accounts/login/", {"next": "/my/start/need/"}).content.decode()
+    came = client.get("/accounts/login/").content.decode()
+
+    sentence = "この先のページは、ログインすると開きます。"
+    assert (sentence in led, sentence in came) == (True, False)
+    assert 'href="/accounts/signup/?next=%2Fmy%2Fstart%2Fneed%2F"' in led

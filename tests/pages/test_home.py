@@ -1,5 +1,6 @@
 """The home page shows the newest public rows and counts what the lists show."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -106,3 +107,20 @@ def test_home_costs_the_same_however_many_rows(
 
     with django_assert_num_queries(14):
         client.get(reverse("pages:home"))
+
+
+@pytest.mark.parametrize(
+    ("address", "marks"), [("/", ["産", "学", "官", "金"]), ("/en/", ["C", "U", "P", "F"])]
+)
+def test_each_side_has_a_mark_of_one_letter(client: Client, address: str, marks: list[str]) -> None:
+    body = client.get(address).content.decode()
+
+    assert re.findall(r'side__mark" aria-hidden="true">([^<]*)<', body) == marks
+
+
+@pytest.mark.parametrize("name", ["needs:list", "seeds:list", "researchers:list", "pages:about"])
+def test_the_opening_sentence_is_the_description_for_search_sites(client: Client, name: str) -> None:
+    body = client.get(reverse(name)).content.decode()
+
+    told = re.search(r'<meta name="description" content="([^"]+)">', body)[1]
+    assert f'<p class="lead">{told}</p>' in body
