@@ -20,9 +20,11 @@ from core.errors import DomainError
 from disclosure.desk import WhoseFilter
 from matching import audience, reminding
 from matching.desk import many, proposal_page, quality_page, queue_page, suggestion_page, timeline, words_page
+from matching.engine import Band
 from matching.enums import WaitingFor
 from matching.learning import weights
 from matching.models import Conversation, CuratedPair, Introduction, Proposal, Suggestion, WeightSet
+from matching.reasons import BANDS
 
 ASSIGNED_TO = named("assigned_to", _("担当"))
 LISTING_TITLE = named("listing_title", _("相手の投稿"))
@@ -76,12 +78,25 @@ class RemindingAdmin(CoordinatorAdmin):
         return gettext("返事を待つ%(count)s人に知らせました。") % {"count": count}
 
 
+class NearnessFilter(admin.SimpleListFilter):
+    """How near a pair is, in the words of the pages."""
+
+    title = _("近さ")
+    parameter_name = "band"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return [(band.value, name) for band, (name, _color) in BANDS.items()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(band=self.value()) if self.value() else queryset
+
+
 @admin.register(Suggestion)
 class SuggestionAdmin(CoordinatorAdmin):
     """Every pair, decided or not; the queue holds what waits."""
 
-    list_display = ("need_title", "seed_title", "band", "score", "status", ASSIGNED_TO, "due_on")
-    list_filter = ("status", "band")
+    list_display = ("need_title", "seed_title", "nearness", "score", "status", ASSIGNED_TO, "due_on")
+    list_filter = ("status", NearnessFilter)
     ordering = ("-score", "pk")
     list_select_related = ("assigned_to",)
 
@@ -97,6 +112,10 @@ class SuggestionAdmin(CoordinatorAdmin):
     @admin.display(description=_("シーズ"))
     def seed_title(self, suggestion: Suggestion) -> str:
         return suggestion.title_of_seed
+
+    @admin.display(description=_("近さ"), ordering="band")
+    def nearness(self, suggestion: Suggestion) -> str:
+        return str(BANDS[Band(suggestion.band)][0])
 
     def get_urls(self) -> list:
         view = self.admin_site.admin_view(self.queue_view)
