@@ -74,7 +74,7 @@ def next_step(proposal: Proposal, *, as_target: bool, as_office: bool = False) -
     is_office_turn = as_office and status == S.OFFICE_CHECK
     return NextStep(
         color="orange" if proposal.is_sent_back else COLORS[status],
-        status=_label(proposal, as_target=as_target),
+        status=status_of(proposal, as_target=as_target),
         text=str(_text(proposal, words) if not is_office_turn else FOR_OFFICE),
         due_on=proposal.due_on,
         waiting_for="" if waiting == WaitingFor.NOBODY else str(waiting.label),
@@ -83,7 +83,8 @@ def next_step(proposal: Proposal, *, as_target: bool, as_office: bool = False) -
     )
 
 
-def _label(proposal: Proposal, *, as_target: bool) -> str:
+def status_of(proposal: Proposal, *, as_target: bool) -> str:
+    """Return where a proposal stands, in the words of one side."""
     if as_target and proposal.status == S.RECEIVED:
         return str(_("届いています"))
     return str(SENT_BACK if proposal.is_sent_back else S(proposal.status).label)

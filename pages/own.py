@@ -13,6 +13,7 @@ from matching.enums import ProposalStatus, WaitingFor
 from matching.glances import Glance, vague_needs
 from matching.models import Introduction, Proposal
 from matching.reasons import Addition
+from matching.steps import status_of
 from needs.enums import NeedStatus
 from needs.steps import next_step
 from pages.holding import Holding
@@ -122,7 +123,7 @@ def _proposals(holding: Holding) -> Iterator[Underway]:
             kind=_kind_of(row),
             title=row.title or row.listing_title,
             path=reverse("matching:proposal", args=[row.public_id]),
-            status=row.get_status_display(),
+            status=status_of(row, as_target=not row.is_own),
             waits_for=_waits_for(row, is_office=holding.is_office),
             due_on=row.due_on,
         )
