@@ -112,7 +112,7 @@ class User(PublicIdModel, AbstractBaseUser):
         return self.full_name
 
     def get_short_name(self) -> str:
-        return self.family_name
+        return self.full_name
 
     def get_session_auth_hash(self) -> str:
         return self._session_hash(secret=None)

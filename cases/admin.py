@@ -35,6 +35,9 @@ class CaseAdmin(DeskModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return Case.objects.for_coordinator(request.actor).select_related("introduction")
 
+    def name_of(self, row: Case) -> str:
+        return row.title
+
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
@@ -43,8 +46,6 @@ class CaseAdmin(DeskModelAdmin):
         if case is None:
             return super().change_view(request, object_id, form_url, extra_context)
         shown = {
-            "title": case.title,
-            "subtitle": None,
             "events": timeline.of_introduction(case.introduction, actor=request.actor),
             "trail": self.trail(request, case),
             "site_path": reverse("cases:detail", args=[case.public_id]),

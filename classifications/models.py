@@ -9,11 +9,11 @@ from core.languages import in_japanese
 class Classification(models.Model):
     """A coded entry with a Japanese name and an order."""
 
-    code = models.CharField(max_length=10, primary_key=True)
-    name_ja = models.CharField(max_length=100)
-    name_en = models.CharField(max_length=100, blank=True)
-    sort = models.PositiveIntegerField(default=0)
-    edited = models.BooleanField("事務局が編集", default=False, editable=False)
+    code = models.CharField(_("コード"), max_length=10, primary_key=True)
+    name_ja = models.CharField(_("名前（日本語）"), max_length=100)
+    name_en = models.CharField(_("名前（英語）"), max_length=100, blank=True)
+    sort = models.PositiveIntegerField(_("並び順"), default=0)
+    edited = models.BooleanField(_("事務局が編集"), default=False, editable=False)
 
     class Meta:
         abstract = True
@@ -84,12 +84,12 @@ class Municipality(Classification):
 class Code(models.Model):
     """An entry of a short list such as budget bands or reasons for declining."""
 
-    list = models.CharField(max_length=40)
-    code = models.CharField(max_length=40)
-    name_ja = models.CharField(max_length=100)
-    name_en = models.CharField(max_length=100, blank=True)
-    sort = models.PositiveIntegerField(default=0)
-    edited = models.BooleanField("事務局が編集", default=False, editable=False)
+    list = models.CharField(_("一覧の名前"), max_length=40)
+    code = models.CharField(_("コード"), max_length=40)
+    name_ja = models.CharField(_("名前（日本語）"), max_length=100)
+    name_en = models.CharField(_("名前（英語）"), max_length=100, blank=True)
+    sort = models.PositiveIntegerField(_("並び順"), default=0)
+    edited = models.BooleanField(_("事務局が編集"), default=False, editable=False)
 
     class Meta:
         verbose_name = _("コード")

@@ -90,6 +90,25 @@ class DeskModelAdmin(admin.ModelAdmin):
             desk_memory.keep(request.user, name, request.GET.urlencode())
         return answer
 
+    def name_of(self, row: Any) -> str:
+        """Return what the desk calls a row in its head line and in the way to it."""
+        return str(row)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], **options: Any
+    ) -> HttpResponse:
+        """Head the page with the row's name, and offer one way to save."""
+        row = options.get("obj")
+        named_page = {"title": self.name_of(row), "subtitle": None} if row is not None else {}
+        one_way = {"show_save_and_add_another": False, "show_save_and_continue": False}
+        return super().render_change_form(request, {**context, **named_page, **one_way}, **options)
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Show who touched the row, under the row's own name."""
+        row = self.get_object(request, object_id)
+        called = {"row_name": self.name_of(row), "title": _("操作の記録")} if row is not None else {}
+        return super().history_view(request, object_id, {**called, **(extra_context or {})})
+
     def trail(self, request: HttpRequest, row: Any) -> Trail | None:
         """Return where the row stands in the list from which this page was opened."""
         asked = request.GET.get("_changelist_filters", "")

@@ -205,6 +205,10 @@ class IntroductionAdmin(RemindingAdmin):
 
     change_form_template = "admin/matching/with_timeline.html"
 
+    def name_of(self, row: Introduction) -> str:
+        titles = {"first": row.first_title, "second": row.second_title}
+        return gettext("「%(first)s」と「%(second)s」の紹介") % titles
+
     def view_on_site(self, introduction: Introduction) -> str:
         return audience.introduction_path(introduction)
 
@@ -216,8 +220,6 @@ class IntroductionAdmin(RemindingAdmin):
         if row is None:
             return super().change_view(request, object_id, form_url, extra_context)
         shown = {
-            "title": gettext("紹介"),
-            "subtitle": None,
             "events": timeline.of_introduction(row, actor=request.actor),
             "trail": self.trail(request, row),
             "site_path": audience.introduction_path(row),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
@@ -25,6 +26,8 @@ from organizations.forms import size_choices
 from organizations.models import Membership, Organization, OrganizationStatusChange
 from organizations.signals import organization_facts_changed
 
+# What who only reads sees instead of a code.
+IN_WORDS = {"size_band": "size_in_words", "is_fictional": "invented"}
 PAGE = "admin:organizations_organization_change"
 
 
@@ -96,25 +99,49 @@ class OrganizationAdmin(DeskModelAdmin):
     search_fields = ("name", "name_kana", "corporate_number")
     ordering = ("due_on", "name_kana", "pk")
     list_select_related = ("municipality",)
-    readonly_fields = ("status", "due_on", "created_at", "reference", "applicant", "size_in_words")
-    fields = (
-        "reference", "status", "applicant", "created_at", "due_on", "type", "name", "name_kana", "name_en",
-        "corporate_number", "municipality", "address", "industry", "size_band", "description", "website",
-        "mail_domain", "is_fictional",
+    readonly_fields = (
+        "status", "due_on", "created_at", "reference", "applicant", "size_in_words", "invented",
     )  # fmt: skip
+    fieldsets = (
+        (
+            gettext_lazy("登録の状態"),
+            {"fields": ("status", "applicant", "created_at", "due_on", "reference")},
+        ),
+        (
+            gettext_lazy("どんな団体か"),
+            {"fields": ("type", "name", "name_kana", "name_en", "corporate_number", "is_fictional")},
+        ),
+        (
+            gettext_lazy("場所と仕事"),
+            {"fields": ("municipality", "address", "industry", "size_band", "description")},
+        ),
+        (gettext_lazy("インターネット"), {"fields": ("website", "mail_domain")}),
+    )
     inlines = (StatusChangeInline,)
     actions = ("approve", "reject", "suspend")
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        """Who may not change the size reads it in words."""
-        if self.has_change_permission(request, obj):
-            return list(self.fields)
-        return ["size_in_words" if name == "size_band" else name for name in self.fields]
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[tuple[Any, dict[str, Any]]]:
+        """Who may not change a fact reads it in words; who applies is said while the desk checks."""
+        told = {} if self.has_change_permission(request, obj) else IN_WORDS
+        is_checked = obj is not None and obj.status != OrganizationStatus.PENDING
+        left_out = {"applicant", "due_on"} if is_checked else set()
+        return [
+            (name, {"fields": tuple(told.get(one, one) for one in group["fields"] if one not in left_out)})
+            for name, group in self.fieldsets
+        ]
+
+    def get_inlines(self, request: HttpRequest, obj: Any = None) -> tuple[type, ...]:
+        """Leave out the record of decisions where none has been taken."""
+        return self.inlines if obj is not None and obj.changes.exists() else ()
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name != "size_band":
-            return super().formfield_for_dbfield(db_field, request, **kwargs)
-        return forms.ChoiceField(label=db_field.verbose_name, choices=size_choices, required=False)
+        if db_field.name == "size_band":
+            return forms.ChoiceField(label=db_field.verbose_name, choices=size_choices, required=False)
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(getattr(field, "widget", None), RelatedFieldWidgetWrapper):
+            # The code lists have pages of their own; here one only chooses.
+            field.widget = field.widget.widget
+        return field
 
     def save_model(self, request: HttpRequest, obj: Organization, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
@@ -132,9 +159,13 @@ class OrganizationAdmin(DeskModelAdmin):
         founder = organization.memberships.select_related("user").order_by("pk").first()
         return f"{founder.user.full_name}（{founder.user.email}）" if founder else ""
 
+    @admin.display(description=gettext_lazy("架空"))
+    def invented(self, organization: Organization) -> str:
+        return _("架空の団体です") if organization.is_fictional else _("実在の団体です")
+
     @admin.display(description=gettext_lazy("従業員規模"))
     def size_in_words(self, organization: Organization) -> str:
-        return code_name("size_band", organization.size_band)
+        return code_name("size_band", organization.size_band) or "－"
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None

@@ -210,4 +210,4 @@ def _broker_name() -> Any:
 
 
 def _name(path: str) -> Any:
-    return Concat(f"{path}__family_name", f"{path}__given_name", output_field=CharField())
+    return Concat(f"{path}__family_name", Value(" "), f"{path}__given_name", output_field=CharField())

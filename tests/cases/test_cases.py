@@ -168,3 +168,13 @@ def test_message_of_the_agreement_leads_to_the_case(case, researcher, coordinato
     assert answer.headers["Location"] == reverse("cases:detail", args=[case.public_id])
     assert told.filter(kind="cases/opened").count() == 0
     assert InboxMessage.objects.get(kind="cases/opened").recipient == coordinator.user
+
+
+def test_desk_calls_a_case_by_its_title_everywhere(client, case, coordinator):
+    sign_in(client, coordinator)
+
+    for page in ("change", "history"):
+        shown = client.get(reverse(f"admin:cases_case_{page}", args=[case.pk])).content.decode()
+
+        way, _rest = shown.split('<div class="breadcrumbs">')[1].split("</div>", 1)
+        assert (case.title in way, str(case.public_id) in way) == (True, False)
