@@ -21,10 +21,10 @@ from matching.kinds import Kind
 # Up to so many documents every one is compared.
 WHOLE_POOL = 3_000
 SAMPLE = 1_000
-NEAREST_BY_MEANING = 400
+NEAREST_BY_MEANING = 300
 NEAREST_BY_WORDS = 200
 # Rare words are looked up first, until so many documents hold one of them.
-WORD_HOLDERS = 1_000
+WORD_HOLDERS = 500
 # The dimensions the index is made for; another encoder's meaning is compared without it.
 INDEXED_DIMENSIONS = 896
 LIKED = "liked"
