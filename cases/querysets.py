@@ -16,14 +16,15 @@ class CaseQuerySet(models.QuerySet):
     def for_party(self, actor: Actor) -> Self:
         """Cases in which the actor is a party, in the role in which the consent was given, or a colleague.
 
-        Colleagues are the company's people and the university's office; a researcher sees own cases only.
+        Colleagues are the people of a company or another body and the university's office; a researcher
+        sees own cases only.
         """
         from cases.models import Party
 
         if not actor.is_signed_in or actor.membership is None:
             return self.none()
         own = Party.objects.filter(case=OuterRef("pk"), organization_id=actor.organization_id)
-        if not (actor.is_company or actor.is_liaison_office):
+        if actor.is_researcher:
             own = own.filter(person=actor.user)
         return self.filter(Exists(own))
 

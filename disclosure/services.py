@@ -27,6 +27,7 @@ from disclosure.models import (
 from organizations.acting import Actor
 from organizations.enums import Role
 from organizations.models import Membership, Organization
+from organizations.rules import SPEAKING_ROLES
 
 
 @dataclass(frozen=True)
@@ -132,16 +133,23 @@ def brokers_of(listing_id: UUID) -> QuerySet:
 
 
 def owners_of(listing_id: UUID) -> QuerySet:
-    """Return the people to tell: the author, and the administrators of a company behind the listing."""
+    """Return the people to tell: the author, and who decides for the body behind the listing."""
     identity = Identity.objects.filter(listing_id=listing_id)
     # Who enters a listing for a client is no owner: the client is.
     holders = Mandate.objects.filter(listing_id=listing_id).values("holder_id")
     authors = identity.exclude(person_id__in=holders)
     admins = Membership.objects.active().filter(
-        organization_id__in=identity.values("organization_id"), role=Role.COMPANY_ADMIN
+        organization_id__in=identity.values("organization_id"), role__in=SPEAKING_ROLES
     )
     wanted = Q(pk__in=authors.values("person_id")) | Q(pk__in=admins.values("user_id"))
     return get_user_model().objects.filter(wanted, is_active=True).order_by("pk")
+
+
+def posts_needs(actor: Actor) -> bool:
+    """Companies look for partners, and so does every other body that a need belongs to."""
+    if actor.is_researcher or actor.is_liaison_office:
+        return False
+    return actor.is_company or Identity.objects.owned_by(actor).filter(kind=ListingKind.NEED).exists()
 
 
 def office_of(listing_id: UUID) -> QuerySet:

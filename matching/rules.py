@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from classifications.choices import code_choices
 from core.errors import DomainError
 from disclosure.models import Exclusion, Identity
-from disclosure.services import is_reachable
+from disclosure.services import is_reachable, posts_needs
 from matching.listings import Listing
 from organizations.acting import Actor
 
@@ -22,10 +22,10 @@ class NotJoinedError(DomainError):
 
 
 def can_write_to(actor: Actor, *, is_need: bool) -> bool:
-    """Companies, researchers and their offices answer needs; companies approach seeds."""
-    if actor.is_company:
-        return True
-    return is_need and (actor.is_researcher or actor.is_liaison_office)
+    """Companies, researchers and their offices answer needs; who posts needs approaches seeds."""
+    if is_need:
+        return actor.is_company or actor.is_researcher or actor.is_liaison_office
+    return posts_needs(actor)
 
 
 def check_may_write(listing: Listing, *, by: Actor) -> None:

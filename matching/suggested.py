@@ -16,6 +16,7 @@ from matching.models import Suggestion
 from matching.reasons import ANNOUNCED, Why, band_of, why
 from matching.rules import can_write_to
 from needs.models import PublishedNeed
+from needs.rules import spoken_for
 from organizations.acting import Actor
 from seeds.models import PublishedSeed
 
@@ -100,13 +101,10 @@ def _groups(actor: Actor, rows: QuerySet, listings: Sequence[tuple[Kind, UUID]])
 
 
 def _editable(actor: Actor, *, needs: Collection[UUID], seeds: Collection[UUID]) -> set[UUID]:
-    """The listings whose form opens for the reader: companies write needs, universities seeds."""
-    if not actor.is_company:
+    """The listings whose form opens for the reader: universities write seeds, other bodies needs."""
+    if actor.is_researcher or actor.is_liaison_office:
         return set(seeds)
-    if actor.is_company_admin or not needs:
-        return set(needs)
-    own = Identity.objects.owned_by(actor).filter(listing_id__in=needs, person=actor.user)
-    return set(own.values_list("listing_id", flat=True))
+    return spoken_for(actor, among=needs)
 
 
 def _nearest(rows: QuerySet, column: str, ids: Collection[UUID]) -> QuerySet:
@@ -147,5 +145,6 @@ def _entry(actor: Actor, row: Suggestion, own: Kind, *, can_edit: bool) -> Entry
         color=color,
         mark=row.need_mark if is_needs_side else row.seed_mark,
         why=reasons,
-        can_write=can_write_to(actor, is_need=not is_needs_side),
+        # Who has a need may write to seeds.
+        can_write=is_needs_side or can_write_to(actor, is_need=True),
     )

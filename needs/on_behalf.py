@@ -43,7 +43,7 @@ def client_from(facts: Mapping[str, Any], *, actor: Actor, at: datetime) -> Orga
         return known
     unchecked = mandates.clients_of(actor).filter(status=OrganizationStatus.PENDING)
     if unchecked.count() >= MOST_UNCHECKED:
-        raise DomainError(_("確認中の取引先が多すぎます。事務局の確認が終わるまでお待ちください。"))
+        raise DomainError(_("確認中の会社が多すぎます。事務局の確認が終わるまでお待ちください。"))
     return register_client(facts=dict(facts), at=at)
 
 

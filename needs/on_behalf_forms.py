@@ -22,7 +22,7 @@ class EntryForm(RegistrationForm):
     """The client, when the portal does not know it yet, and who of it said yes, when and how."""
 
     agreed_by = PlainText(
-        label=_("同意した人"), max_length=100, help_text=_("取引先の方の役職と名前。例：社長　多摩太郎")
+        label=_("同意した人"), max_length=100, help_text=_("会社の方の役職と名前。例：社長　多摩太郎")
     )
     agreed_on = DayField(label=_("同意を得た日"))
     means = forms.ChoiceField(
@@ -36,14 +36,14 @@ class EntryForm(RegistrationForm):
         label=_("名前を出す前のやり取りを読むことにも、同意を得ています"), required=False
     )
     email = forms.EmailField(
-        label=_("取引先のメールアドレス"),
+        label=_("会社のメールアドレス"),
         required=False,
         help_text=_(
-            "取引先の人がまだ登録していないときは、ここに招待を送ります。引き継ぐと、提案に返事ができます。"
+            "会社の人がまだ登録していないときは、ここに招待を送ります。引き継ぐと、提案に返事ができます。"
         ),
     )
     sure = forms.BooleanField(
-        label=_("取引先から、ニーズを代理で入力する同意を得ています"),
+        label=_("この会社から、ニーズを代理で入力する同意を得ています"),
         error_messages={"required": _("同意を得てから入力してください。")},
     )
     token = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -84,5 +84,5 @@ class EntryForm(RegistrationForm):
 class ClientSearchForm(forms.Form):
     """Finding the client among the companies of the directory."""
 
-    q = PlainText(label=_("取引先の名前または法人番号"), max_length=100)
+    q = PlainText(label=_("会社の名前または法人番号"), max_length=100)
     q.unmarked = True

@@ -4,7 +4,8 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Concat
 
 from disclosure.models import Assignment, Identity, Mandate
 from disclosure.services import hidden_from
@@ -16,17 +17,27 @@ class NeedQuerySet(models.QuerySet):
     """Row-level permissions. Interfaces start from one of these, never from ``all()``."""
 
     def owned_by(self, actor: Actor) -> Self:
-        """Needs of the acting person's own company."""
-        if not actor.is_company:
-            return self.none()
+        """Needs of the acting person's own body: a company's, and those of a town or another body."""
         return self.filter(public_id__in=Identity.objects.owned_by(actor).values("listing_id"))
 
     def writable_by(self, actor: Actor) -> Self:
-        """Needs of the own company, and those that the acting person enters for a client."""
-        own = Identity.objects.owned_by(actor) if actor.is_company else Identity.objects.none()
-        entered = Identity.objects.entered_by(actor)
+        """Needs of the own body, and those that the acting person enters for a client."""
+        own, entered = Identity.objects.owned_by(actor), Identity.objects.entered_by(actor)
         return self.filter(
             Q(public_id__in=own.values("listing_id")) | Q(public_id__in=entered.values("listing_id"))
+        )
+
+    def concerning(self, actor: Actor) -> Self:
+        """Needs of the own body, and all those entered for clients who still agree, and which is which.
+
+        Of the latter ``is_entering`` marks those that no client has taken over yet.
+        """
+        own, entered = Identity.objects.owned_by(actor), Identity.objects.entered_by(actor)
+        held = Mandate.objects.held_by(actor).values("listing_id")
+        rows = self.filter(Q(public_id__in=own.values("listing_id")) | Q(public_id__in=held))
+        this = OuterRef("public_id")
+        return rows.annotate(
+            is_own=Exists(own.filter(listing_id=this)), is_entering=Exists(entered.filter(listing_id=this))
         )
 
     def followed_by(self, actor: Actor) -> Self:
@@ -39,7 +50,7 @@ class NeedQuerySet(models.QuerySet):
         return rows.exclude(status=NeedStatus.DRAFT)
 
     def identified_for(self, actor: Actor) -> Self:
-        """Needs whose full working row this person may read: own company, assigned coordinator."""
+        """Needs whose full working row this person may read: own body, assigned coordinator."""
         own, brokered = self.owned_by(actor), self.brokered_by(actor)
         return self.filter(Q(pk__in=own.values("pk")) | Q(pk__in=brokered.values("pk")))
 
@@ -58,9 +69,8 @@ class NeedQuerySet(models.QuerySet):
         """Add who looks after each need, and whether somebody entered it for the client."""
         standing = Assignment.objects.filter(listing_id=OuterRef("public_id"), ended_at__isnull=True)
         entered = Mandate.objects.filter(listing_id=OuterRef("public_id"))
-        return self.annotate(
-            broker_name=Subquery(standing.values("coordinator__family_name")[:1]), is_entered=Exists(entered)
-        )
+        name = Concat("coordinator__family_name", Value(" "), "coordinator__given_name")
+        return self.annotate(broker_name=Subquery(standing.values(name=name)[:1]), is_entered=Exists(entered))
 
     def waiting_for_batch(self) -> Self:
         """Cleared needs that the next batch shows to the world."""

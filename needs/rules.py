@@ -1,12 +1,15 @@
 """Predicates of needs: who may take which step; and pure counting of days."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
+from uuid import UUID
 
 from disclosure.models import Identity
 from needs.enums import NeedStatus
 from needs.models import Need
 from organizations.acting import Actor
 from organizations.enums import OrganizationStatus, Role
+from organizations.rules import speaks_for_body
 
 EDITABLE = frozenset({NeedStatus.DRAFT, NeedStatus.CHANGES_REQUESTED, NeedStatus.PUBLISHED})
 SUBMITTABLE = EDITABLE
@@ -33,11 +36,17 @@ def can_post(actor: Actor) -> bool:
 
 
 def speaks_for(actor: Actor, need: Need) -> bool:
-    """The author, and the administrators of the company behind the need."""
-    if not actor.is_company:
-        return False
+    """The author, and who decides for the body behind the need."""
     own = Identity.objects.owned_by(actor).filter(listing_id=need.public_id)
-    return own.exists() if actor.is_company_admin else own.filter(person=actor.user).exists()
+    return own.exists() if speaks_for_body(actor) else own.filter(person=actor.user).exists()
+
+
+def spoken_for(actor: Actor, *, among: Collection[UUID]) -> set[UUID]:
+    """Return those of the own body's needs, given by their ids, for which this person speaks."""
+    if speaks_for_body(actor) or not among:
+        return set(among)
+    own = Identity.objects.owned_by(actor).filter(listing_id__in=among, person=actor.user)
+    return set(own.values_list("listing_id", flat=True))
 
 
 def can_enter(actor: Actor) -> bool:
@@ -77,7 +86,7 @@ def can_withdraw(actor: Actor, need: Need) -> bool:
     """Administrators may always; the author until the world has seen the need."""
     if need.status not in WITHDRAWABLE or not speaks_for(actor, need):
         return False
-    return actor.is_company_admin or (need.status in BEFORE_PUBLICATION and not need.was_published)
+    return speaks_for_body(actor) or (need.status in BEFORE_PUBLICATION and not need.was_published)
 
 
 def can_close(actor: Actor, need: Need) -> bool:

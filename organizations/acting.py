@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.utils.functional import SimpleLazyObject
 
-from organizations.enums import Role
+from organizations.enums import Role, clients_of
 from organizations.models import Membership, Organization
 
 SESSION_KEY = "acting_membership"
@@ -81,6 +81,11 @@ class Actor:
     def needs_second_factor(self) -> bool:
         """Whether any role this person holds asks for a second factor at log-in."""
         return any(membership.role in SECOND_FACTOR_ROLES for membership in self.memberships)
+
+    @property
+    def clients(self) -> str:
+        """What the acting body calls the companies that it works for."""
+        return clients_of(self.organization.type if self.membership else "")
 
     def employers(self) -> set[int]:
         """Return the organisations this person belongs to in any role, for conflict checks."""

@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class OrganizationType(TextChoices):
@@ -38,6 +39,20 @@ RESEARCH_TYPES = frozenset(
         OrganizationType.TLO,
     }
 )
+
+
+CLIENTS = {
+    OrganizationType.FINANCE: pgettext_lazy("clients", "取引先"),
+    OrganizationType.MUNICIPALITY: pgettext_lazy("clients", "地域の企業"),
+    OrganizationType.GOVERNMENT: pgettext_lazy("clients", "地域の企業"),
+    OrganizationType.PUBLIC_FACILITY: pgettext_lazy("clients", "地域の企業"),
+    OrganizationType.CHAMBER: pgettext_lazy("clients", "会員企業"),
+}
+
+
+def clients_of(kind: str) -> str:
+    """Return what a body of this kind calls the companies that it works for."""
+    return str(CLIENTS.get(kind, pgettext_lazy("clients", "支援先の企業")))
 
 
 class OrganizationStatus(TextChoices):

@@ -19,6 +19,8 @@ MANAGING_ROLES = frozenset(
         Role.SUPPORTER,
     }
 )
+# Who decides about the needs of a body: a university's office looks after seeds.
+SPEAKING_ROLES = MANAGING_ROLES - {Role.LIAISON_OFFICE}
 PUBLIC_BODIES = frozenset(
     {OrganizationType.MUNICIPALITY, OrganizationType.GOVERNMENT, OrganizationType.PUBLIC_FACILITY}
 )
@@ -42,6 +44,11 @@ def roles_of(type_: str) -> tuple[Role, ...]:
 def can_manage(actor: Actor) -> bool:
     """Managers look after their organisation's members, facts and policies."""
     return actor.role in MANAGING_ROLES
+
+
+def speaks_for_body(actor: Actor) -> bool:
+    """A company's administrator, or an officer of another body, decides about all of its needs."""
+    return actor.role in SPEAKING_ROLES
 
 
 def can_invite(actor: Actor) -> bool:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from core.languages import path_in
+from needs.naming import list_name
 from needs.rules import can_enter
 from organizations.acting import Actor
 
@@ -69,10 +70,8 @@ def _pages(actor: Actor) -> Iterator[tuple[str, str, str]]:
 
 
 def _listings(actor: Actor) -> Iterator[tuple[str, str, str]]:
-    if actor.is_company:
-        yield "needs", _("自社のニーズ"), "needs:mine"
-    if can_enter(actor):
-        yield "clients", _("取引先のニーズ"), "needs:mine"
+    if actor.is_company or can_enter(actor):
+        yield "needs" if actor.is_company else "clients", list_name(actor), "needs:mine"
     if actor.is_liaison_office:
         yield "office", _("確認を待つシーズ"), "seeds:office"
     if actor.is_researcher or actor.is_liaison_office:

@@ -38,8 +38,8 @@ def my(request: HttpRequest) -> HttpResponse:
     waiting = waiting_for(actor, holding)
     context = {
         "waiting": waiting,
-        "listings": listings_of(holding),
-        "has_listings": actor.is_company or actor.is_researcher or bool(holding.followed),
+        "listings": listings_of(actor, holding),
+        "has_listings": actor.is_company or actor.is_researcher or bool(holding.needs),
         "underway": underway_of(holding),
         "newest": InboxMessage.objects.of(request.user).newest_first()[:NEWEST],
         "doors": doors_of(actor),
@@ -60,7 +60,7 @@ def first_step_of(actor: Actor) -> Door | None:
     if actor.is_liaison_office:
         return _door(_("確認待ちのシーズを見る"), "seeds:office")
     if can_enter(actor):
-        return _door(_("取引先に代わってニーズを書く"), "needs:enter")
+        return _door(_("%(clients)sに代わってニーズを書く") % {"clients": actor.clients}, "needs:enter")
     return _door(_("コーディネーターの机へ"), "admin:index") if actor.is_desk else None
 
 

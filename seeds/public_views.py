@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from core.listing import listing
 from disclosure.public_eyes import seen_by_the_world
+from disclosure.services import posts_needs
 from seeds import public
 from seeds.filters import ResearcherFilter, SeedFilter
 from seeds.models import PublishedSeed, ResearcherProfile
@@ -29,13 +30,17 @@ def seed_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @login_not_required
-@seen_by_the_world
 def seed_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Show one published seed."""
+    """Show one published seed; whether the reader may write to it is asked before the page is made."""
+    may_approach = not request.actor.is_signed_in or posts_needs(request.actor)
+    return _detail(request, public_id=public_id, may_approach=may_approach)
+
+
+@seen_by_the_world
+def _detail(request: HttpRequest, *, public_id: UUID, may_approach: bool) -> HttpResponse:
     seed = public.card(PublishedSeed.objects.visible(hidden=request.hidden_listings), public_id)
     if seed is None:
         raise Http404
-    may_approach = not request.actor.is_signed_in or request.actor.is_company
     return render(request, "seeds/detail.html", {"seed": seed, "may_approach": may_approach})
 
 

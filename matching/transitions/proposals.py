@@ -35,6 +35,7 @@ from needs.services import note_answer
 from notifications.notices import notify
 from organizations.acting import Actor
 from organizations.enums import ApprovalPolicy
+from organizations.rules import speaks_for_body
 
 WORKFLOW = Workflow(
     name="proposal",
@@ -258,10 +259,10 @@ def withdraw(*, proposal: Proposal, version: int, by: Actor, at: datetime) -> Pr
 
 @once
 def adopt(*, proposal: Proposal, version: int, by: Actor, at: datetime) -> Proposal:
-    """The company's administrator says, after the meeting, that they go on together."""
+    """Who decides for the body of the need's side says, after the meeting, that they go on together."""
     proposal = lock(proposal, version=version, by=by, to={Status.ADOPTED})
     takes_part = audience.is_target(proposal, by) or audience.is_proposer(proposal, by)
-    if not (by.is_company_admin and takes_part):
+    if not (speaks_for_body(by) and takes_part):
         raise DomainError(_("採用を決められるのは、企業の管理者だけです。"))
     moved = _step(proposal, to=Status.ADOPTED, by=by, at=at, **_nobody())
     people = (owners_of(moved.public_id) | owners_of(moved.target_listing)).distinct()

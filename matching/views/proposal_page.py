@@ -15,6 +15,7 @@ from matching.steps import next_step
 from matching.threads import bubbles
 from matching.transitions.proposals import WORKFLOW
 from organizations.acting import Actor
+from organizations.rules import speaks_for_body
 
 S = ProposalStatus
 
@@ -85,7 +86,7 @@ def _forms(
     may = {to: WORKFLOW.allows(proposal.status, to) for to in S}
     is_office = actor.is_liaison_office and as_proposer and proposal.status == S.OFFICE_CHECK
     asks = as_target and may[S.MEETING] and introduction is None
-    is_admin = actor.is_company_admin and (as_target or as_proposer)
+    is_admin = speaks_for_body(actor) and (as_target or as_proposer)
     open_forms = {
         # The office sends back; taking back is the researcher's.
         "withdraw_form": (as_proposer and may[S.WITHDRAWN] and not is_office, VersionForm(initial=first)),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.errors import DomainError
 from disclosure.refusing import NamesFoundError
+from disclosure.services import posts_needs
 from matching.forms import CommentForm, DeclineForm, PurposeForm, VersionForm
 from matching.models import Proposal
 from matching.steps import next_step
@@ -144,7 +145,7 @@ def _first_tab(actor: Actor) -> str:
     """Return what this role most often comes for: companies to answer, offices to check, others to follow."""
     if actor.is_liaison_office:
         return "office"
-    return "received" if actor.is_company else ""
+    return "received" if posts_needs(actor) else ""
 
 
 def _step(

@@ -29,10 +29,9 @@ PER_PAGE = 20
 
 @require_GET
 def mine(request: HttpRequest) -> HttpResponse:
-    """List the needs of the acting company, or those entered for clients."""
+    """List the needs of the acting body, and those entered for clients."""
     actor = request.actor
-    own = Need.objects.owned_by(actor) if actor.is_company else Need.objects.followed_by(actor)
-    needs = own.order_by("-saved_at", "-pk")
+    needs = Need.objects.concerning(actor).order_by("-saved_at", "-pk")
     page = Paginator(needs, PER_PAGE).get_page(request.GET.get("page"))
     entries = [(need, next_step(need)) for need in page.object_list]
     context = {"page": page, "entries": entries, "can_post": rules.can_post(actor)}
