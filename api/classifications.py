@@ -8,6 +8,7 @@ from django import forms
 from django.db import models
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext_noop
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -86,22 +87,30 @@ class EntryList(PublicList):
         return self.model._default_manager.values(*shown, "name_ja", "name_en", "sort")
 
 
-@a_list("listThemes", "重点テーマ", of=ThemeSerializer, scope="", tag="classifications")
+@a_list("listThemes", gettext_noop("重点テーマ"), of=ThemeSerializer, scope="", tag="classifications")
 class ThemeList(EntryList):
     model, serializer_class = Theme, ThemeSerializer
 
 
-@a_list("listMunicipalities", "市区町村", of=MunicipalitySerializer, scope="", tag="classifications")
+@a_list(
+    "listMunicipalities", gettext_noop("市区町村"), of=MunicipalitySerializer, scope="", tag="classifications"
+)
 class MunicipalityList(EntryList):
     model, serializer_class = Municipality, MunicipalitySerializer
 
 
-@a_list("listIndustries", "業種", of=IndustrySerializer, scope="", tag="classifications")
+@a_list("listIndustries", gettext_noop("業種"), of=IndustrySerializer, scope="", tag="classifications")
 class IndustryList(EntryList):
     model, serializer_class = Industry, IndustrySerializer
 
 
-@a_list("listResearchFields", "研究分野", of=ResearchFieldSerializer, scope="", tag="classifications")
+@a_list(
+    "listResearchFields",
+    gettext_noop("研究分野"),
+    of=ResearchFieldSerializer,
+    scope="",
+    tag="classifications",
+)
 class ResearchFieldList(EntryList):
     model, serializer_class = ResearchField, ResearchFieldSerializer
 
@@ -114,11 +123,11 @@ class CodeConditions(forms.Form):
 
 @a_list(
     "listCodes",
-    "そのほかのコード一覧",
+    gettext_noop("そのほかのコード一覧"),
     of=CodeSerializer,
     scope="",
     tag="classifications",
-    conditions=[condition("list", "一覧の名前", enum=sorted(PUBLISHED))],
+    conditions=[condition("list", gettext_noop("一覧の名前"), enum=sorted(PUBLISHED))],
 )
 class CodeList(EntryList):
     """The short lists that appear in public resources."""
@@ -158,7 +167,13 @@ class ClassificationsSerializer(serializers.Serializer):
     results = ClassificationSerializer(many=True)
 
 
-@a_detail("listClassifications", "分類の一覧", of=ClassificationsSerializer, scope="", tag="classifications")
+@a_detail(
+    "listClassifications",
+    gettext_noop("分類の一覧"),
+    of=ClassificationsSerializer,
+    scope="",
+    tag="classifications",
+)
 class Classifications(PublicView):
     """Which classifications there are."""
 

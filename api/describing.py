@@ -3,12 +3,22 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.utils.translation import gettext_noop
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view, inline_serializer
 from rest_framework import serializers
 
 from api.paging import MAX_PAGE_SIZE, PAGE_SIZE
-from api.problems import CONTENT_TYPE
+from api.problems import CONTENT_TYPE, FAULTS
+
+
+class FaultSerializer(serializers.Serializer):
+    """One refused query parameter."""
+
+    parameter = serializers.CharField(help_text="条件の名前（ふつうの名前でないときは空）")
+    code = serializers.ChoiceField(choices=list(FAULTS))
+    detail = serializers.CharField()
+    allowed = serializers.ListField(child=serializers.CharField(), help_text="使える条件、または使える値")
 
 
 class ProblemSerializer(serializers.Serializer):
@@ -19,6 +29,7 @@ class ProblemSerializer(serializers.Serializer):
     status = serializers.IntegerField()
     detail = serializers.CharField()
     code = serializers.CharField(help_text="変わらない名前")
+    errors = FaultSerializer(many=True, required=False, help_text="使えない条件")
 
 
 class TextSerializer(serializers.Serializer):
@@ -34,10 +45,10 @@ def condition(name: str, description: str, type_: Any = OpenApiTypes.STR, **opti
 
 
 PAGING = (
-    condition("cursor", "前の答えの next・previous に入っている位置。自分では作れません。"),
+    condition("cursor", gettext_noop("前の答えの next・previous に入っている位置。自分では作れません。")),
     condition(
         "page_size",
-        "1ページの件数",
+        gettext_noop("1ページの件数"),
         {"type": "integer", "minimum": 1, "maximum": MAX_PAGE_SIZE, "default": PAGE_SIZE},
     ),
 )

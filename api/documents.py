@@ -34,7 +34,7 @@ class Operation:
     method: str
     path: str
     name: str
-    parameters: list[tuple[str, str]]
+    parameters: list[tuple[str, str, str]]
 
 
 @cache
@@ -47,9 +47,9 @@ def operations() -> list[Operation]:
     ]
 
 
-def _parameter(told: dict[str, Any]) -> tuple[str, str]:
+def _parameter(told: dict[str, Any]) -> tuple[str, str, str]:
     values = told.get("schema", {}).get("enum", [])
-    return told["name"], told.get("description", "") or "、".join(map(str, values)) or told["schema"]["type"]
+    return told["name"], told.get("description", ""), ", ".join(map(str, values))
 
 
 class SchemaView(ApiView):
@@ -73,6 +73,7 @@ def docs(request: HttpRequest) -> HttpResponse:
         "seconds": WINDOW_SECONDS,
         "scopes": settings.OAUTH2_PROVIDER["SCOPES"],
         "site_url": settings.SITE_URL,
+        "has_sandbox": settings.DEMO,
         "operations": operations(),
     }
     return render(request, "api/docs.html", context)

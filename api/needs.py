@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -108,17 +109,17 @@ class NeedConditions(NeedFilter):
 
 @a_list(
     "listNeeds",
-    "公開中のニーズ。新しい日から、日の中は決まった不規則な順",
+    gettext_noop("公開中のニーズ。新しい日から、日の中は決まった不規則な順"),
     of=NeedSerializer,
     scope=SCOPE,
     tag="needs",
     conditions=(
-        condition("q", "言葉。空白で区切ると、すべてを含むもの（100字まで）"),
-        condition("theme", "テーマのコード"),
-        condition("kind", "コード一覧 need_kind"),
-        condition("field", "研究分野のコード（RF01 など）"),
-        condition("open", "受け付けているか", enum=["true", "false"]),
-        condition("published_since", "この日から後に公開されたもの", OpenApiTypes.DATE),
+        condition("q", gettext_noop("言葉。空白で区切ると、すべてを含むもの（100字まで）")),
+        condition("theme", gettext_noop("テーマのコード")),
+        condition("kind", gettext_noop("コード一覧 need_kind")),
+        condition("field", gettext_noop("研究分野のコード（RF01 など）")),
+        condition("open", gettext_noop("受け付けているか"), enum=["true", "false"]),
+        condition("published_since", gettext_noop("この日から後に公開されたもの"), OpenApiTypes.DATE),
     ),
 )
 class NeedList(PublicList):
@@ -142,7 +143,7 @@ class NeedList(PublicList):
         return public.cards({name: row[name] for name in public.COLUMNS} for row in rows)
 
 
-@a_detail("getNeed", "1件のニーズ", of=NeedDetailSerializer, scope=SCOPE, tag="needs")
+@a_detail("getNeed", gettext_noop("1件のニーズ"), of=NeedDetailSerializer, scope=SCOPE, tag="needs")
 class NeedDetail(PublicDetail):
     """One published need with its released files."""
 

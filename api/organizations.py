@@ -7,6 +7,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext_noop
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -52,15 +53,15 @@ class OrganizationSerializer(serializers.Serializer):
 
 @a_list(
     "listOrganizations",
-    "名簿の団体。よみの順",
+    gettext_noop("名簿の団体。よみの順"),
     of=OrganizationSerializer,
     scope=SCOPE,
     tag="organizations",
     conditions=(
-        condition("q", "名前・よみ・紹介文の言葉（100字まで）"),
-        condition("type", "コード一覧 org_type"),
-        condition("municipality", "全国地方公共団体コード（6桁）"),
-        condition("industry", "日本標準産業分類の大分類（A〜T）"),
+        condition("q", gettext_noop("名前・よみ・紹介文の言葉（100字まで）")),
+        condition("type", gettext_noop("コード一覧 org_type")),
+        condition("municipality", gettext_noop("全国地方公共団体コード（6桁）")),
+        condition("industry", gettext_noop("日本標準産業分類の大分類（A〜T）")),
     ),
 )
 class OrganizationList(PublicList):
@@ -83,7 +84,9 @@ class OrganizationList(PublicList):
         return [public.card(row) for row in rows]
 
 
-@a_detail("getOrganization", "1つの団体", of=OrganizationSerializer, scope=SCOPE, tag="organizations")
+@a_detail(
+    "getOrganization", gettext_noop("1つの団体"), of=OrganizationSerializer, scope=SCOPE, tag="organizations"
+)
 class OrganizationDetail(PublicDetail):
     """One approved organisation."""
 

@@ -11,7 +11,7 @@ from typing import Any
 from django.core.signing import BadSignature, Signer
 from django.db.models import Q, QuerySet
 
-from api.problems import InvalidParameter
+from api.problems import Fault, InvalidParameter
 
 PAGE_SIZE = 50
 MAX_PAGE_SIZE = 200
@@ -60,7 +60,7 @@ def _size(text: str | None) -> int:
     if text is None:
         return PAGE_SIZE
     if not (text.isascii() and text.isdecimal() and len(text) <= 3 and 1 <= int(text) <= MAX_PAGE_SIZE):
-        raise InvalidParameter
+        raise InvalidParameter([Fault("page_size", "value", (f"1-{MAX_PAGE_SIZE}",))])
     return int(text)
 
 
@@ -96,5 +96,5 @@ def _read(text: str | None, order: Sequence[str]) -> Cursor | None:
     try:
         backwards, *place = _signer(order).unsign_object(text)
     except BadSignature as error:
-        raise InvalidParameter from error
+        raise InvalidParameter([Fault("cursor", "value")]) from error
     return Cursor(tuple(place), backwards=backwards)

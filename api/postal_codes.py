@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404
+from django.utils.translation import gettext_noop
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -33,7 +34,7 @@ class PostalCodeSerializer(serializers.Serializer):
 
 @a_detail(
     "getPostalCode",
-    "郵便番号から住所（東京・埼玉・神奈川）",
+    gettext_noop("郵便番号から住所（東京・埼玉・神奈川）"),
     of=PostalCodeSerializer,
     scope="",
     tag="classifications",

@@ -1,6 +1,7 @@
-"""What went wrong, as RFC 9457 says it: constant bodies in Japanese or English that repeat nothing asked."""
+"""What went wrong, as RFC 9457 says it: in Japanese or English, never with a value that was sent."""
 
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,8 @@ from django.http import Http404, HttpRequest
 from django.utils.translation.trans_real import parse_accept_lang_header
 from rest_framework.exceptions import APIException
 from rest_framework.response import Response
+
+from core.languages import in_japanese
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +32,11 @@ class Problem:
     detail_ja: str
     detail_en: str
 
+    @property
+    def detail(self) -> str:
+        """What to do about it, in the language of the page."""
+        return self.detail_ja if in_japanese() else self.detail_en
+
     def body(self, language: str) -> dict[str, Any]:
         """Return the problem's members in one language."""
         japanese = language == "ja"
@@ -46,8 +54,8 @@ INVALID_PARAMETER = Problem(
     400,
     "使えない条件です",
     "Invalid parameter",
-    "使える条件と値は、API の説明書にあります。同じ条件は1回だけ、値を入れて送ってください。",
-    "The API documentation lists the parameters and their values. Send each at most once, and not empty.",
+    "使えない条件と、使える条件や値は、errors にあります。同じ条件は1回だけ、値を入れて送ってください。",
+    "Member errors names what is refused and what is allowed. Send each parameter once, and not empty.",
 )
 CATALOGUE = (
     INVALID_PARAMETER,
@@ -80,16 +88,16 @@ CATALOGUE = (
         404,
         "見つかりません",
         "Not found",
-        "この住所には、公開されているものがありません。",
-        "Nothing public is at this address.",
+        "この URL には、公開されているものがありません。",
+        "Nothing public is at this URL.",
     ),
     Problem(
         "method-not-allowed",
         405,
         "使えないメソッドです",
         "Method not allowed",
-        "この住所で使えるメソッドは、Allow ヘッダーにあります。",
-        "The Allow header names the methods that this address takes.",
+        "この URL で使えるメソッドは、Allow ヘッダーにあります。",
+        "The Allow header names the methods that this URL takes.",
     ),
     Problem(
         "not-acceptable",
@@ -143,10 +151,37 @@ CATALOGUE = (
 BY_STATUS = {problem.status: problem for problem in CATALOGUE}
 
 
+# Why a parameter is refused, in Japanese and English.
+FAULTS = {
+    "unknown": ("この条件はありません。", "There is no such parameter here."),
+    "repeated": ("同じ条件が2回以上あります。", "The parameter is given more than once."),
+    "empty": ("値が入っていません。", "The parameter has no value."),
+    "value": ("この値は使えません。", "The parameter does not take this value."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One refused parameter; its value is never said back."""
+
+    parameter: str
+    code: str
+    allowed: tuple[str, ...] = ()
+
+    def body(self, language: str) -> dict[str, Any]:
+        """Return the member of ``errors`` in one language."""
+        detail = FAULTS[self.code][0 if language == "ja" else 1]
+        return {"parameter": self.parameter, "code": self.code, "detail": detail, "allowed": [*self.allowed]}
+
+
 class InvalidParameter(APIException):
-    """A query parameter or value that is not on the allow-list."""
+    """Query parameters or values that are not on the allow-list."""
 
     status_code = 400
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        super().__init__()
+        self.faults = tuple(faults)
 
 
 class ContentTooLarge(APIException):
@@ -160,7 +195,7 @@ def answer(error: Exception, context: dict[str, Any]) -> Response:
     problem = problem_of(error)
     if problem.status >= 500:
         logger.error("The API failed: %s", type(error).__name__, exc_info=error)
-    response = respond(problem, context["request"])
+    response = respond(problem, context["request"], faults=getattr(error, "faults", ()))
     if header := getattr(error, "auth_header", None):
         response["WWW-Authenticate"] = header
     if problem.status == 403:
@@ -185,11 +220,12 @@ def problem_of(error: Exception) -> Problem:
     return BY_STATUS[500]
 
 
-def respond(problem: Problem, request: HttpRequest) -> Response:
+def respond(problem: Problem, request: HttpRequest, *, faults: Iterable[Fault] = ()) -> Response:
     """Return the problem in the language that the asker prefers."""
     language = language_of(request)
+    errors = [fault.body(language) for fault in faults]
     return Response(
-        problem.body(language),
+        problem.body(language) | ({"errors": errors} if errors else {}),
         status=problem.status,
         content_type=CONTENT_TYPE,
         headers={"Content-Language": language},

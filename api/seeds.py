@@ -8,6 +8,7 @@ import django_filters
 from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext_noop
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -76,18 +77,18 @@ class SeedConditions(SeedFilter):
 
 @a_list(
     "listSeeds",
-    "公開中のシーズ。新しい日から",
+    gettext_noop("公開中のシーズ。新しい日から"),
     of=SeedSerializer,
     scope=SCOPE,
     tag="seeds",
     conditions=(
-        condition("q", "言葉。空白で区切ると、すべてを含むもの（100字まで）"),
-        condition("theme", "テーマのコード"),
-        condition("kind", "コード一覧 seed_kind"),
-        condition("field", "研究分野のコード（RF01 など。1文字なら大区分）"),
-        condition("trl_band", "コード一覧 trl_band"),
-        condition("institution", "機関の id", OpenApiTypes.UUID),
-        condition("published_since", "この日から後に公開されたもの", OpenApiTypes.DATE),
+        condition("q", gettext_noop("言葉。空白で区切ると、すべてを含むもの（100字まで）")),
+        condition("theme", gettext_noop("テーマのコード")),
+        condition("kind", gettext_noop("コード一覧 seed_kind")),
+        condition("field", gettext_noop("研究分野のコード（RF01 など。1文字なら大区分）")),
+        condition("trl_band", gettext_noop("コード一覧 trl_band")),
+        condition("institution", gettext_noop("機関の id"), OpenApiTypes.UUID),
+        condition("published_since", gettext_noop("この日から後に公開されたもの"), OpenApiTypes.DATE),
     ),
 )
 class SeedList(PublicList):
@@ -110,7 +111,7 @@ class SeedList(PublicList):
         return public.cards(rows)
 
 
-@a_detail("getSeed", "1件のシーズ", of=SeedSerializer, scope=SCOPE, tag="seeds")
+@a_detail("getSeed", gettext_noop("1件のシーズ"), of=SeedSerializer, scope=SCOPE, tag="seeds")
 class SeedDetail(PublicDetail):
     """One published seed."""
 

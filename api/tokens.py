@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django.db import DataError, transaction
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_noop
 from django.views.decorators.debug import sensitive_post_parameters
 from drf_spectacular.utils import extend_schema
 from oauth2_provider.views.mixins import OAuthLibMixin
@@ -63,7 +64,7 @@ class TokenView(OAuthLibMixin, ApiView):
 
     @extend_schema(
         operation_id="getToken",
-        summary="トークンを取る（client credentials）",
+        summary=gettext_noop("トークンを取る（client credentials）"),
         tags=["oauth2"],
         auth=[{"secret": []}, {}],
         request={"application/x-www-form-urlencoded": TokenRequestSerializer},

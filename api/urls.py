@@ -10,7 +10,7 @@ from api.classifications import (
     ResearchFieldList,
     ThemeList,
 )
-from api.documents import SchemaView, docs
+from api.documents import SchemaView
 from api.needs import NeedDetail, NeedList
 from api.organizations import OrganizationDetail, OrganizationList
 from api.postal_codes import PostalCode
@@ -36,7 +36,6 @@ urlpatterns = [
     re_path(r"^api/v1/postal-codes/(?P<code>[0-9]{7})/\Z", PostalCode.as_view(), name="postal-code"),
     path("api/v1/schema/", SchemaView.as_view(), name="schema"),
     path("api/oauth2/token/", TokenView.as_view(), name="token"),
-    path("api/docs/", docs, name="docs"),
     # Only with a slash at the end: without one Django first offers the address with it.
     re_path(r"^api/(?:[\s\S]*/)?\Z", NothingHere.as_view()),
 ]

@@ -32,5 +32,5 @@ def shown() -> dict[str, Any]:
         "scopes": settings.OAUTH2_PROVIDER["DEFAULT_SCOPES"],
         "token_url": settings.SITE_URL + reverse("api:token"),
         "api_url": settings.SITE_URL + "/api/v1/",
-        "docs_url": settings.SITE_URL + reverse("api:docs"),
+        "docs_url": settings.SITE_URL + reverse("api_pages:docs"),
     }

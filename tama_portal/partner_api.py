@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 SCOPES = {
-    "needs:read": "公開中のニーズを読む",
-    "seeds:read": "公開中のシーズを読む",
-    "organizations:read": "団体の名簿を読む",
+    "needs:read": gettext_noop("公開中のニーズを読む"),
+    "seeds:read": gettext_noop("公開中のシーズを読む"),
+    "organizations:read": gettext_noop("団体の名簿を読む"),
 }
 
 # Requests a minute: anybody, a client with a token, and attempts to get one.

@@ -32,6 +32,8 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("admin/", admin.site.urls),
+    # Before the API, which answers for everything else below its address.
+    *i18n_patterns(path("", include("api.page_urls")), prefix_default_language=False),
     *(path("", include(addresses)) for addresses in MACHINES),
     *i18n_patterns(
         path("accounts/", include("allauth.urls")),

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
+from core.languages import is_japanese
 from tests.pages.markup import forbidden
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +87,14 @@ def test_page_of_the_documentation_takes_everything_from_here(web, document):
     assert "unsafe" not in response["Content-Security-Policy"]
     assert 'src="http' not in html
     assert 'id="too-many-requests"' in html
+
+
+def test_page_of_the_documentation_stands_in_english(web):
+    japanese, english = (web.get(path).content.decode() for path in ("/api/docs/", "/en/api/docs/"))
+
+    assert 'href="/en/api/docs/" lang="en"' in japanese
+    assert is_japanese(japanese.split("<main")[1].split("</main>")[0])
+    assert not is_japanese(english.split("<main")[1].split("</main>")[0])
 
 
 def test_same_representation_is_told_once(web, need):

@@ -36,10 +36,34 @@ def test_failure_is_a_problem(web, method, path, headers, status, code):
     assert response.status_code == status
     assert response["Content-Type"] == "application/problem+json"
     body = response.json()
-    assert set(body) == {"type", "title", "status", "detail", "code"}
+    errors = {"errors"} if code == "invalid-parameter" else set()
+    assert set(body) == {"type", "title", "status", "detail", "code"} | errors
     assert (body["status"], body["code"]) == (status, code)
     assert body["type"].endswith(f"/api/docs/#{code}")
     assert response["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("query", "errors"),
+    [
+        ("colour=red", [("colour", "unknown", ["cursor", "page_size"])]),
+        ("page_size=", [("page_size", "empty", [])]),
+        ("cursor=1&cursor=2", [("cursor", "repeated", [])]),
+        ("page_size=999", [("page_size", "value", ["1-200"])]),
+        ("<b>=1", [("", "unknown", ["cursor", "page_size"])]),
+    ],
+)
+def test_refused_parameter_is_named_with_what_is_allowed(web, query, errors):
+    body = web.get(f"/api/v1/classifications/themes/?{query}").json()
+
+    assert [(one["parameter"], one["code"], one["allowed"]) for one in body["errors"]] == errors
+
+
+def test_refused_value_comes_with_the_values_there_are(web):
+    body = web.get("/api/v1/needs/?open=maybe", headers={"accept-language": "en"}).json()
+
+    told = {"parameter": "open", "code": "value", "allowed": ["true", "false"]}
+    assert body["errors"] == [told | {"detail": "The parameter does not take this value."}]
 
 
 def test_refused_methods_name_those_that_are_taken(web):

@@ -58,7 +58,7 @@ def test_only_researchers_with_a_published_seed_are_counted(client: Client, univ
 def test_the_footer_leads_developers_to_the_api(client: Client) -> None:
     html = client.get(reverse("pages:home")).content.decode()
 
-    assert f'<a href="{reverse("api:docs")}">開発者向け API</a>' in html
+    assert f'<a href="{reverse("api_pages:docs")}">開発者向け API</a>' in html
 
 
 def test_themes_are_entrances_to_filtered_lists(client: Client) -> None:
