@@ -69,12 +69,19 @@ SENT = (
         "保存して確認する",
         {"problem": "連絡は 042-000-0000 までお願いします。"},
     ),
+    Sent("company_admin", "needs:edit", "保存して確認する", {"title": "", "problem": "", "wanted_result": ""}),
+    Sent("company_admin", "organizations:edit", "", {"name": ""}),
     Sent("company_admin", "organizations:invite", "", {"email": "no-address"}),
     Sent("company_admin", "organizations:edit", "", {"postal_code": "12", "website": "no address"}),
     Sent("company_admin", "matching:ask_seed", "", {}),
     Sent("company_admin", "searches:new needs", "", {"name": ""}),
-    Sent("researcher", "seeds:edit", "保存して、公開される内容を確かめる", {"title": ""}),
-    Sent("supporter", "/my/needs/on-behalf/", "", {}),
+    Sent(
+        "researcher",
+        "seeds:edit",
+        "保存して、公開される内容を確かめる",
+        {"title": "", "one_line": "", "summary": ""},
+    ),
+    Sent("supporter", "/my/needs/on-behalf/?new=1", "入力を始める", {}),
 )
 
 
