@@ -4,12 +4,15 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from classifications.choices import code_choices
+from core.errors import DomainError
 from core.fields import VersionField
 from matching.conversations import LONGEST
 from matching.models import Proposal
+from matching.rules import require_text
 from matching.wording import wording
 from needs.forms import PlainText
 
@@ -69,14 +72,20 @@ def initial_of(proposal: Proposal) -> dict[str, Any]:
 
 
 class VersionForm(forms.Form):
-    """A step that needs no words."""
+    """A step that needs no words; one page holds several, so each kind has ids of its own."""
 
+    ids: str | bool = False
     version = VersionField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("auto_id", self.ids)
+        super().__init__(*args, **kwargs)
 
 
 class CommentForm(VersionForm):
     """A step that says why, or asks something."""
 
+    ids = "id_comment_%s"
     text = PlainText(label=_("内容"), max_length=800, rows=4, help_text=_("20文字以上で書いてください。"))
     token = TokenField()
 
@@ -85,10 +94,17 @@ class CommentForm(VersionForm):
         self.fields["text"].required = True
         self.fields["text"].label = label or self.fields["text"].label
 
+    def clean_text(self) -> str:
+        try:
+            return require_text(self.cleaned_data["text"])
+        except DomainError as error:
+            raise ValidationError(str(error)) from None
+
 
 class DeclineForm(CommentForm):
     """Saying no, kindly: a reason from the list, and words that the other side reads."""
 
+    ids = "id_decline_%s"
     reason = forms.ChoiceField(
         label=_("見送りの理由"),
         choices=lambda: [("", _("選んでください")), *code_choices("decline_reason")],

@@ -35,6 +35,11 @@ WORDS = {
 POSTING = (_("3つ書く"), _("くわしく書く"), _("表示を確かめて提出する"))
 
 
+def reached(need: Need) -> int:
+    """Return at which step of posting the writer is: the first is done once its three fields are."""
+    return 2 if need.title and need.problem and need.wanted_result else 1
+
+
 @dataclass(frozen=True)
 class NextStep:
     """The words beside a status, and the date that matters now."""

@@ -150,6 +150,7 @@ def member(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "membership": membership,
         "form": form,
         "has_roles": len(rules.roles_of(organization.type)) > 1,
+        "is_last_manager": services.is_last_manager(membership),
     }
     return render(request, "organizations/member.html", context, status=422 if form.errors else 200)
 

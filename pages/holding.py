@@ -15,7 +15,7 @@ from matching.glances import Glance, glances
 from matching.kinds import Kind
 from matching.models import Introduction, Proposal
 from needs.models import Need
-from needs.rules import OVER, can_enter
+from needs.rules import ENTERING, OVER
 from organizations.acting import Actor
 from seeds.enums import SeedStatus
 from seeds.models import Seed
@@ -30,9 +30,7 @@ class Holding:
 
     is_office: bool = False
     needs: list[Need] = field(default_factory=list)
-    """Needs that one may write: the company's, or a client's while one enters it."""
-    followed: list[Need] = field(default_factory=list)
-    """Needs entered for clients, also after the client has taken them over."""
+    """Needs of the own body, and those entered for clients, also after the client has taken them over."""
     seeds: list[Seed] = field(default_factory=list)
     seeds_to_check: list[Seed] = field(default_factory=list)
     proposals: list[Any] = field(default_factory=list)
@@ -40,6 +38,11 @@ class Holding:
     unanswered: set[UUID] = field(default_factory=set)
     cases: list[Case] = field(default_factory=list)
     glances: dict[UUID, Glance] = field(default_factory=dict)
+
+    @property
+    def introduced(self) -> set[int]:
+        """Proposals about which both sides are asked for their consent."""
+        return {row.proposal_id for row in self.introductions if row.proposal_id is not None}
 
 
 def holding_of(actor: Actor) -> Holding:
@@ -60,12 +63,9 @@ def holding_of(actor: Actor) -> Holding:
 
 
 def _add_listings(holding: Holding, actor: Actor) -> None:
-    if actor.is_company:
-        holding.needs = list(_standing(Need.objects.owned_by(actor)))
-        holding.glances = glances(actor, kind=Kind.NEED) if holding.needs else {}
-    if can_enter(actor):
-        holding.needs = list(_standing(Need.objects.writable_by(actor)))
-        holding.followed = list(_standing(Need.objects.followed_by(actor)))
+    if actor.is_company or actor.role in ENTERING:
+        holding.needs = list(_standing(Need.objects.concerning(actor)))
+        holding.glances = glances(actor, kind=Kind.NEED) if any(n.is_own for n in holding.needs) else {}
     if actor.is_researcher:
         seeds = Seed.objects.owned_by(actor).exclude(status=SeedStatus.WITHDRAWN)
         holding.seeds = list(seeds.order_by("-updated_at", "-pk")[:MOST])
@@ -81,7 +81,7 @@ def _standing(needs):
 
 def _proposals(actor: Actor):
     own = Identity.objects.owned_by(actor).filter(listing_id=OuterRef("public_id"))
-    rows = Proposal.objects.readable_by(actor).annotate(is_own=Exists(own))
+    rows = Proposal.objects.readable_by(actor).select_related("conversation").annotate(is_own=Exists(own))
     return rows.filter(status__in=[ProposalStatus.DRAFT, *OPEN_PROPOSALS]).order_by("due_on", "pk")[:MOST]
 
 

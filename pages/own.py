@@ -1,7 +1,7 @@
 """The own listings and what is under way, in the words of the workspace."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 from uuid import UUID
@@ -15,7 +15,10 @@ from matching.models import Introduction, Proposal
 from matching.reasons import Addition
 from matching.steps import status_of
 from needs.enums import NeedStatus
+from needs.models import Need
+from needs.rules import spoken_for
 from needs.steps import next_step
+from organizations.acting import Actor
 from pages.holding import Holding
 from seeds.enums import SeedStatus
 
@@ -54,25 +57,31 @@ class Underway:
     due_on: date | None
 
 
-def listings_of(holding: Holding) -> list[OwnListing]:
+def listings_of(actor: Actor, holding: Holding) -> list[OwnListing]:
     """Return the newest own needs or seeds with what would bring each nearer to partners."""
-    needs, seeds = (holding.followed or holding.needs)[:MOST], holding.seeds[:MOST]
-    silent = [
-        need.public_id
-        for need in holding.needs[:MOST]
-        if need.status == NeedStatus.PUBLISHED and need.public_id not in holding.glances
-    ]
-    vague = vague_needs(silent) if silent else {}
+    needs, seeds = holding.needs[:MOST], holding.seeds[:MOST]
+    additions = _additions(actor, holding, needs)
     return [
-        *(
-            _need(need, holding.glances.get(need.public_id), vague, followed=bool(holding.followed))
-            for need in needs
-        ),
+        *(_need(need, holding.glances.get(need.public_id), additions) for need in needs),
         *(_seed(seed, holding.glances.get(seed.public_id)) for seed in seeds),
     ]
 
 
-def _need(need, glance: Glance | None, vague: dict[UUID, Addition], *, followed: bool) -> OwnListing:
+def _additions(actor: Actor, holding: Holding, needs: list[Need]) -> dict[UUID, Addition]:
+    """Return what to write for the own needs; as plain words to who may not write them."""
+    glances = {need.public_id: holding.glances.get(need.public_id) for need in needs if need.is_own}
+    found = {pk: glance.addition for pk, glance in glances.items() if glance and glance.addition}
+    silent = [
+        need.public_id
+        for need in needs
+        if need.is_own and need.status == NeedStatus.PUBLISHED and glances[need.public_id] is None
+    ]
+    found |= vague_needs(silent) if silent else {}
+    editable = spoken_for(actor, among=found)
+    return {pk: one if pk in editable else replace(one, url="") for pk, one in found.items()}
+
+
+def _need(need: Need, glance: Glance | None, additions: dict[UUID, Addition]) -> OwnListing:
     step = next_step(need)
     return OwnListing(
         title=need.title,
@@ -81,9 +90,9 @@ def _need(need, glance: Glance | None, vague: dict[UUID, Addition], *, followed:
         color=step.color,
         due_on=step.due_on,
         # Partners are the company's to look at, also when somebody else has entered the need.
-        found=_found(glance, is_public=need.status == NeedStatus.PUBLISHED and not followed),
+        found=_found(glance, is_public=need.status == NeedStatus.PUBLISHED and need.is_own),
         found_path=_found_path(need.public_id),
-        addition=glance.addition if glance else vague.get(need.public_id),
+        addition=additions.get(need.public_id),
     )
 
 
@@ -124,7 +133,7 @@ def _proposals(holding: Holding) -> Iterator[Underway]:
             title=row.title or row.listing_title,
             path=reverse("matching:proposal", args=[row.public_id]),
             status=status_of(row, as_target=not row.is_own),
-            waits_for=_waits_for(row, is_office=holding.is_office),
+            waits_for=_waits_for(row, is_office=holding.is_office, introduced=row.pk in holding.introduced),
             due_on=row.due_on,
         )
 
@@ -135,10 +144,10 @@ def _kind_of(row: Proposal) -> str:
     return _("送った提案") if row.is_own else _("届いた提案")
 
 
-def _waits_for(row: Proposal, *, is_office: bool) -> str:
+def _waits_for(row: Proposal, *, is_office: bool, introduced: bool) -> str:
     mine = {WaitingFor.PROPOSER if row.is_own else WaitingFor.TARGET}
     mine |= {WaitingFor.OFFICE} if is_office else set()
-    if row.waiting_for == WaitingFor.NOBODY:
+    if row.waiting_for == WaitingFor.NOBODY or introduced:
         return ""
     return _("あなた") if row.waiting_for in mine else str(WaitingFor(row.waiting_for).label)
 

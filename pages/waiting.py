@@ -64,13 +64,12 @@ def _needs(actor: Actor, holding: Holding) -> Iterator[Waiting]:
         NeedStatus.CHANGES_REQUESTED: _("ニーズを書きなおす"),
         NeedStatus.DRAFT: _("書きかけのニーズを続ける"),
     }
-    if actor.is_company:
-        tasks[NeedStatus.EXPIRED] = _("締切が過ぎたニーズを延長する")
+    owners = tasks | {NeedStatus.EXPIRED: _("締切が過ぎたニーズを延長する")}
     of = "needs" if actor.is_company else "clients"
     for need in holding.needs:
-        if need.status in tasks:
+        if need.status in (owners if need.is_own else tasks if need.is_entering else ()):
             due = need.review_due_on if need.status == NeedStatus.CHANGES_REQUESTED else None
-            yield _about(need, of, tasks[NeedStatus(need.status)], "needs:workspace", due)
+            yield _about(need, of, owners[NeedStatus(need.status)], "needs:workspace", due)
 
 
 def _seeds(_actor: Actor, holding: Holding) -> Iterator[Waiting]:
@@ -88,11 +87,23 @@ def _seeds(_actor: Actor, holding: Holding) -> Iterator[Waiting]:
 
 def _proposals(actor: Actor, holding: Holding) -> Iterator[Waiting]:
     for proposal in holding.proposals:
-        if what := _task_of(actor, proposal):
-            yield _about(proposal, "proposals", what, "matching:proposal", proposal.due_on)
+        if what := _task_of(actor, holding, proposal):
+            yield _about(proposal, "proposals", what, "matching:proposal", _nearest_date(proposal))
 
 
-def _task_of(actor: Actor, proposal) -> str:
+def _nearest_date(proposal) -> date | None:
+    """A question in the proposal's own thread is answered on the same page, perhaps sooner."""
+    talk, side = proposal.conversation, WaitingFor.PROPOSER if proposal.is_own else WaitingFor.TARGET
+    asked_until = talk.due_on if talk is not None and talk.waiting_for == side else None
+    return min((day for day in (proposal.due_on, asked_until) if day), default=None)
+
+
+def _task_of(actor: Actor, holding: Holding, proposal) -> str:
+    # Once both sides are asked for their consent, the introduction is what waits.
+    return "" if proposal.pk in holding.introduced else _step_of(actor, proposal)
+
+
+def _step_of(actor: Actor, proposal) -> str:
     approach = proposal.is_approach
     if not proposal.is_own:
         waits = proposal.waiting_for == WaitingFor.TARGET
@@ -108,11 +119,13 @@ def _task_of(actor: Actor, proposal) -> str:
     return ""
 
 
-def _conversations(actor: Actor, _holding: Holding) -> Iterator[Waiting]:
+def _conversations(actor: Actor, holding: Holding) -> Iterator[Waiting]:
     own = own_listings(actor)
     as_target = Q(waiting_for=WaitingFor.TARGET) & (Q(need_id__in=own) | Q(seed_id__in=own))
     as_opener = Q(waiting_for=WaitingFor.PROPOSER, opener_listing__in=own)
+    told = [row.conversation_id for row in holding.proposals if _task_of(actor, holding, row)]
     rows = Conversation.objects.filter(as_target | as_opener, closed_at__isnull=True)
+    rows = rows.exclude(pk__in=[pk for pk in told if pk is not None])
     for conversation in rows.order_by("due_on", "pk")[:MOST]:
         path = reverse("matching:conversation", args=[conversation.public_id])
         title = conversation.listing_title

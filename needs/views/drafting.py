@@ -20,7 +20,7 @@ from disclosure.services import excluded_coordinators, excluded_organizations, o
 from needs import forms, rules, services
 from needs.enums import PUBLIC_TEXTS, NeedStatus
 from needs.models import Need
-from needs.steps import POSTING
+from needs.steps import POSTING, reached
 from needs.views.refusals import explains_refusal, refused_with_typed
 from organizations.models import Organization
 
@@ -231,6 +231,7 @@ def _page(
     context = {
         "need": need,
         "steps": POSTING,
+        "reached": reached(need),
         "client": _client_of(request, need),
         "form": form,
         "marked": marked_texts(texts, findings),

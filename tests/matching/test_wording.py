@@ -1,5 +1,6 @@
 """Each direction asks its own questions; a proposal's page has one box to write in."""
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -112,7 +113,7 @@ def test_decider_who_is_asked_something_answers_that_first(need, member, researc
     assert boxes(page(member, "proposal", Proposal.objects.get())) == ["相手に質問する"]
 
 
-def test_refused_question_stands_in_its_box_with_what_was_typed(need, member, researcher, coordinator):
+def test_short_question_is_refused_at_its_field_with_what_was_typed(need, member, researcher, coordinator):
     proposal = received(researcher, need, coordinator)
     form = {"version": proposal.version, "text": "短い問い", "token": uuid4()}
 
@@ -121,4 +122,16 @@ def test_refused_question_stands_in_its_box_with_what_was_typed(need, member, re
     )
 
     html = answer.content.decode()
-    assert (answer.status_code, boxes(html), "短い問い" in html) == (409, ["相手に質問する"], True)
+    at_field = html[html.index('id="id_comment_text"') :]
+    assert (answer.status_code, boxes(html), "短い問い" in html) == (422, ["相手に質問する"], True)
+    assert "20文字以上で書いてください" in at_field.split('id="id_comment_text_error"')[1][:200]
+    assert 'data-counter-for="id_comment_text"' in at_field
+
+
+def test_each_box_of_a_page_has_ids_of_its_own(need, company_admin, researcher, coordinator):
+    proposal = received(researcher, need, coordinator)
+
+    ids = re.findall(r'\bid="([^"]+)"', page(company_admin, "proposal", proposal))
+
+    assert {"id_comment_text", "id_decline_text", "id_purpose"} <= set(ids)
+    assert [name for name in set(ids) if ids.count(name) > 1] == []

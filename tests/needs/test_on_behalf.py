@@ -131,6 +131,8 @@ def test_the_page_records_the_consent_and_invites_a_new_client(client, finance_o
 
     need = Need.objects.get()
     assert {answer.url for answer in answers} == {reverse("needs:edit", args=[need.public_id])}
+    steps = client.get(reverse("needs:edit", args=[need.public_id])).content.decode()
+    assert ("（入力済み）" in steps, 'aria-current="step"' in steps) == (False, True)
     assert Mandate.objects.get().organization == Organization.objects.get(name="有限会社はじめて")
     assert Invitation.objects.get().role == "company_admin"
     assert "代理" in OutboundMail.objects.get(to_address="boss@hajimete.example").text

@@ -24,6 +24,17 @@ def test_leaving_is_offered_when_a_manager_remains(client, company_admin, manage
     assert (END in body, ONLY in body) == expected
 
 
+@pytest.mark.parametrize(("managers", "expected"), [(1, (False, False, True)), (2, (True, True, False))])
+def test_the_page_of_the_only_manager_says_why_instead_of_a_button(client, company_admin, managers, expected):
+    if managers == 2:
+        MembershipFactory(organization=company_admin.organization, role=Role.COMPANY_ADMIN)
+
+    page = sign_in(client, company_admin).get(reverse("organizations:member", args=[company_admin.public_id]))
+
+    body = page.content.decode()
+    assert (END in body, "役割を変える</button>" in body, "ただ一人の管理者です" in body) == expected
+
+
 def test_members_may_always_leave(client, company_admin, member):
     assert END in sign_in(client, member).get(reverse("organizations:mine")).content.decode()
 

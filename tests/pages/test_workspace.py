@@ -1,6 +1,7 @@
 """マイページ and its menu: what waits for whom, and only the doors of the acting role."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -8,8 +9,11 @@ from django.urls import reverse
 
 from core.calendar import today
 from disclosure import consents
+from matching import conversations
 from matching.engine import telling
 from matching.models import Proposal
+from matching.replying import reply
+from matching.transitions import proposals
 from organizations.acting import Actor, actor_for
 from organizations.enums import Role
 from pages.holding import holding_of
@@ -51,9 +55,13 @@ def supporter(bank):
     return MembershipFactory(organization=bank, role=Role.SUPPORTER)
 
 
-def things(who):
+def waiting_of(who):
     actor = Actor.of(who)
-    return [(thing.what, thing.title) for thing in waiting_for(actor, holding_of(actor))]
+    return waiting_for(actor, holding_of(actor))
+
+
+def things(who):
+    return [(thing.what, thing.title) for thing in waiting_of(who)]
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -229,3 +237,41 @@ def test_the_page_costs_the_same_with_one_row_and_with_three(
     assert counts[0] == counts[1]
     actor = actor_for(company_admin.user)
     assert len(waiting_for(actor, holding_of(actor))) == 12 + 3
+
+
+def test_an_asked_proposer_is_told_once_and_so_is_who_gets_the_answer(need, researcher, coordinator, member):
+    proposal = factories.received(researcher, need, coordinator)
+    given = {"token": uuid4(), "at": factories.now()}
+    asked = proposals.ask_for_more(
+        proposal=proposal, version=proposal.version, question="あ" * 20, by=Actor.of(member), **given
+    )
+
+    assert things(researcher) == [("追加の説明を送る", proposal.title)]
+
+    given = {"token": uuid4(), "at": factories.now()}
+    thread = asked.conversation
+    reply(conversation=thread, body="い" * 20, by=Actor.of(researcher), wants_answer=True, **given)
+    conversations.send(
+        conversation=thread,
+        body="う" * 20,
+        by=Actor.of(researcher),
+        wants_answer=True,
+        **given | {"token": uuid4()},
+    )
+    thread.refresh_from_db()
+    (waiting,) = [thing for thing in waiting_of(member) if thing.of != "suggestions"]
+    assert (waiting.what, waiting.due_on) == ("提案に答える", thread.due_on)
+
+
+def test_a_proposal_stops_waiting_when_consent_is_asked(need, researcher, coordinator, company_admin):
+    proposal = factories.received(researcher, need, coordinator)
+    assert [what for what, _title in things(company_admin)] == ["提案に答える"]
+
+    factories.asked(proposal, company_admin)
+
+    page = sign_in(Client(), company_admin).get(MY)
+    assert [what for what, _title in things(company_admin)] == ["紹介に答える"]
+    assert {row.kind: row.waits_for for row in page.context["underway"]} == {
+        "届いた提案": "",
+        "紹介": "あなた",
+    }
