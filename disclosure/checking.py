@@ -4,15 +4,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from disclosure.models import Identity
 from disclosure.registered import registered_names
 from disclosure.screening import Finding, NamesApart, OwnNames, PersonName, screen
+from disclosure.screening.findings import ADVICE, FindingKind
+from organizations.enums import COMPANY_TYPES, RESEARCH_TYPES, OrganizationType
 from organizations.models import Membership, Organization
 
 
 def check_text(fields: Mapping[str, str], *, organization: Organization) -> list[Finding]:
     """Return what in these texts would give the organisation, or another registered one, away."""
-    return screen(fields, own=own_names(organization), others=other_names(organization))
+    found = screen(fields, own=own_names(organization), others=other_names(organization))
+    return [_in_words_of(organization, finding) for finding in found]
 
 
 def check_between(fields: Mapping[str, str], *, listing_ids: Iterable[UUID]) -> list[Finding]:
@@ -53,6 +58,16 @@ def own_names(organization: Organization) -> OwnNames:
 def other_names(organization: Organization) -> NamesApart:
     """Return the names of every other registered organisation."""
     return registered_names.of_others(organization)
+
+
+def _in_words_of(organization: Organization, finding: Finding) -> Finding:
+    """Advise to write what people of this kind of body call it: a university is no company."""
+    if organization.type in COMPANY_TYPES or finding.advice != str(ADVICE[FindingKind.OWN_NAME]):
+        return finding
+    if organization.type in {OrganizationType.UNIVERSITY, OrganizationType.KOSEN}:
+        return replace(finding, advice=str(_("「本学」")))
+    is_institute = organization.type in RESEARCH_TYPES
+    return replace(finding, advice=str(_("「当機関」") if is_institute else _("「当団体」")))
 
 
 def _person(user) -> PersonName:

@@ -61,7 +61,7 @@ def submit(*, need: Need, actor: Actor, version: int, at: datetime) -> Need:
     """Hand the need to the desk, from a draft, after changes, or with a new text of a published one."""
     need = _locked(need, version=version)
     if not rules.writes(actor, need):
-        raise DomainError(_("このニーズを提出できるのは、書いた人と自社の管理者です。"))
+        raise DomainError(_("このニーズを提出できるのは、書いた人と団体の管理者です。"))
     if not rules.is_verified(actor, need):
         raise DomainError(_("事務局が団体を確認したあとに提出できます。下書きはいまも保存できます。"))
     _refuse_incomplete(need, on=timezone.localdate(at))
@@ -179,7 +179,7 @@ def close(*, need: Need, at: datetime, actor: Actor | None = None) -> Need:
     """Take no more answers; by the poster, or (without an actor) because the deadline came with answers."""
     need = _locked(need)
     if actor is not None and not rules.speaks_for(actor, need):
-        raise DomainError(_("受付を終えられるのは、書いた人と自社の管理者です。"))
+        raise DomainError(_("受付を終えられるのは、書いた人と団体の管理者です。"))
     day = timezone.localdate(at)
     need = _move(need, to=S.CLOSED, actor=actor, at=at, closed_on=day)
     PublishedNeed.objects.filter(public_id=need.public_id).update(closed_on=day)
@@ -195,7 +195,7 @@ def withdraw(*, need: Need, actor: Actor, reason: str, at: datetime) -> Need:
     need = _locked(need)
     if not rules.can_withdraw(actor, need):
         WORKFLOW.check(S(need.status), S.WITHDRAWN)
-        raise DomainError(_("公開したニーズを取り下げられるのは、自社の管理者です。"))
+        raise DomainError(_("公開したニーズを取り下げられるのは、団体の管理者です。"))
     if not reason.strip():
         raise DomainError(_("取り下げる理由を書いてください。"))
     need = _move(need, to=S.WITHDRAWN, actor=actor, at=at, reason=reason, review_due_on=None)
@@ -249,7 +249,7 @@ def start_selecting(*, need: Need, at: datetime, actor: Actor | None = None) -> 
     """Go through the answers that came in; there has to be one."""
     need = _locked(need)
     if actor is not None and not rules.can_choose(actor, need):
-        raise DomainError(_("選び始められるのは、書いた人、自社の管理者、担当コーディネーターです。"))
+        raise DomainError(_("選び始められるのは、書いた人、団体の管理者、担当コーディネーターです。"))
     if not need.has_answers:
         raise DomainError(_("まだ提案や回答がありません。"))
     return _move(need, to=S.SELECTING, actor=actor, at=at)
@@ -271,7 +271,7 @@ def not_conclude(*, need: Need, actor: Actor, reason: str, at: datetime) -> Need
     """End the selection without a partner, with a reason."""
     need = _locked(need)
     if not rules.can_choose(actor, need):
-        raise DomainError(_("終えられるのは、書いた人、自社の管理者、担当コーディネーターです。"))
+        raise DomainError(_("終えられるのは、書いた人、団体の管理者、担当コーディネーターです。"))
     if not reason.strip():
         raise DomainError(_("理由を書いてください。"))
     return _move(need, to=S.NOT_CONCLUDED, actor=actor, at=at, reason=reason)

@@ -15,10 +15,10 @@ class FindingKind(TextChoices):
     POSTAL_CODE = "postal_code", _("郵便番号")
     ADDRESS = "address", _("住所")
     CORPORATE_NUMBER = "corporate_number", _("法人番号")
-    OWN_NAME = "own_name", _("自社を示す名前")
+    OWN_NAME = "own_name", _("自分の団体を示す名前")
     OTHER_NAME = "other_name", _("ほかの団体の名前")
     PERSON = "person", _("人の名前")
-    GIVE_AWAY = "give_away", _("自社が分かる手がかり")
+    GIVE_AWAY = "give_away", _("自分の団体が分かる手がかり")
 
 
 ADVICE = {
@@ -31,7 +31,7 @@ ADVICE = {
     FindingKind.OWN_NAME: _("「当社」"),
     FindingKind.OTHER_NAME: _("「取引先」「大学」のように、名前を出さずに書けるか確かめてください"),
     FindingKind.PERSON: _("「担当者」"),
-    FindingKind.GIVE_AWAY: _("どの会社か分かる手がかりになります。書き方を変えられるか確かめてください"),
+    FindingKind.GIVE_AWAY: _("だれが書いたか分かる手がかりになります。書き方を変えられるか確かめてください"),
 }
 
 BLOCKING = frozenset(

@@ -140,7 +140,7 @@ def _autosave(request: HttpRequest, need: Need) -> HttpResponse:
 
 def _not_editable(request: HttpRequest, need: Need) -> HttpResponse:
     """Refuse; a form that was still open in another tab comes back as text to copy."""
-    reason = _("いまの状態では直せません。直せるのは、書いた人と自社の管理者です。")
+    reason = _("いまの状態では直せません。直せるのは、書いた人と団体の管理者です。")
     if request.method != "POST":
         raise DomainError(reason)
     form = forms.NeedForm(request.POST, request.FILES)

@@ -17,6 +17,15 @@ def others_in(text: str, *, organization: Organization) -> list[str]:
     return [finding.text for finding in found if finding.kind == FindingKind.OTHER_NAME]
 
 
+def test_each_kind_of_body_is_advised_in_its_own_words(company, university, town):
+    advice = {
+        body.type: [finding.advice for finding in check_text({"problem": body.name}, organization=body)]
+        for body in (company, university, town)
+    }
+
+    assert advice == {"company": ["「当社」"], "university": ["「本学」"], "municipality": ["「当団体」"]}
+
+
 def test_other_names_are_marked_and_the_own_one_is_not_one_of_them(
     company: Organization, other_company: Organization
 ) -> None:

@@ -13,7 +13,7 @@ from organizations import rules, services
 from organizations.acting import Actor
 from organizations.enums import OrganizationStatus, OrganizationType, Role
 from organizations.models import Membership, Organization
-from tests.factories import OrganizationFactory, UserFactory, sign_in
+from tests.factories import MembershipFactory, OrganizationFactory, UserFactory, sign_in
 from tests.organizations.factories import OTHER_VALID_NUMBER, VALID_NUMBER, facts, registration
 
 pytestmark = pytest.mark.django_db
@@ -311,3 +311,26 @@ def test_acting_role_moves_to_the_new_body(client, member):
     body = sign_in(client, member).post(REGISTER, registration(), follow=True).content.decode()
 
     assert "企業管理者 ・ 有限会社羽村ばね" in body
+
+
+@pytest.mark.parametrize(
+    ("kind", "role", "name"),
+    [("company", "company_admin", "needs:new"), ("university", "liaison_office", "seeds:new")],
+)
+def test_who_waits_for_the_check_is_led_to_a_draft_that_opens(client, kind, role, name):
+    waiting = MembershipFactory(organization__status="pending", organization__type=kind, role=role)
+    sign_in(client, waiting)
+
+    for page in ("pages:my", "organizations:mine"):
+        assert f'href="{reverse(name)}"' in client.get(reverse(page)).content.decode()
+    assert client.get(reverse(name)).status_code == 200
+
+
+def test_an_officer_who_waits_reads_what_comes_next(client, municipality_officer, town):
+    town.status = "pending"
+    town.save()
+
+    body = sign_in(client, municipality_officer).get(reverse("organizations:mine")).content.decode()
+
+    assert "確認が終わると、地域の企業に代わってニーズを書けるようになります。" in body
+    assert reverse("needs:enter") not in body
