@@ -50,7 +50,7 @@ def test_only_researchers_with_a_published_seed_are_counted(client: Client, univ
     published_seed("研究", organization=university, researcher=shown)
 
     figure = client.get(reverse("pages:home")).context["figures"][2]
-    listed = client.get(reverse("researchers:list")).context["page"].paginator.count
+    listed = client.get(reverse("researchers:list")).context["list"].page.paginator.count
 
     assert (str(figure.name), figure.value, listed) == ("研究者", 1, 1)
 
