@@ -62,6 +62,10 @@ class EngineState:
         return self.mode != self.wanted
 
     @property
+    def compares_meaning(self) -> bool:
+        return self.mode != "words"
+
+    @property
     def mode_name(self) -> str:
         return str(MODES.get(self.mode, self.mode))
 
