@@ -16,6 +16,7 @@ class Listing:
     public_id: UUID
     is_need: bool
     title: str
+    shown_title: str
     label: str
     is_open: bool
 
@@ -41,7 +42,9 @@ def _need(public_id: UUID) -> Listing | None:
     if need is None:
         return None
     is_open = need.closed_on is None and need.deadline >= today()
-    return Listing(public_id=need.pk, is_need=True, title=need.title, label=need.label, is_open=is_open)
+    return Listing(
+        need.pk, is_need=True, title=need.title, shown_title=need.title, label=need.label, is_open=is_open
+    )
 
 
 def _seed(public_id: UUID) -> Listing | None:
@@ -49,4 +52,5 @@ def _seed(public_id: UUID) -> Listing | None:
     if seed is None:
         return None
     label = seed.institution_name
-    return Listing(public_id=seed.pk, is_need=False, title=seed.title, label=label, is_open=True)
+    shown = seed.shown_title
+    return Listing(seed.pk, is_need=False, title=seed.title, shown_title=shown, label=label, is_open=True)

@@ -11,6 +11,7 @@ from disclosure.services import open_identity
 from matching.enums import IntroductionStatus, Side
 from matching.models import Conversation
 from organizations.acting import Actor
+from organizations.label_words import shown_label
 
 MOST = 200
 
@@ -36,7 +37,7 @@ def bubbles(conversation: Conversation, *, side: Side | None, named: str = "") -
     return [
         Bubble(
             public_id=message.public_id,
-            who=labels[message.side],
+            who=shown_label(labels[message.side]),
             at=message.sent_at,
             body=message.body,
             mine=message.side == side,

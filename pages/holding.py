@@ -14,6 +14,7 @@ from matching.enums import OPEN_PROPOSALS, IntroductionStatus, ProposalStatus
 from matching.glances import Glance, glances
 from matching.kinds import Kind
 from matching.models import Introduction, Proposal
+from matching.shown_titles import show_listings, show_pairs
 from needs.models import Need
 from needs.rules import ENTERING, OVER
 from organizations.acting import Actor
@@ -58,6 +59,8 @@ def holding_of(actor: Actor) -> Holding:
         unanswered=consents.unanswered(actor, pairs) if pairs else set(),
         cases=list(_cases(actor)),
     )
+    show_listings(holding.proposals)
+    show_pairs(holding.introductions)
     _add_listings(holding, actor)
     return holding
 

@@ -98,7 +98,7 @@ def _need(need: Need, glance: Glance | None, additions: dict[UUID, Addition]) ->
 
 def _seed(seed, glance: Glance | None) -> OwnListing:
     return OwnListing(
-        title=seed.title,
+        title=seed.shown_title,
         path=reverse("seeds:workspace", args=[seed.public_id]),
         status=seed.get_status_display(),
         color=SEED_COLORS.get(SeedStatus(seed.status), "gray"),
@@ -130,7 +130,7 @@ def _proposals(holding: Holding) -> Iterator[Underway]:
     for row in islice(sent, 2 * MOST):
         yield Underway(
             kind=_kind_of(row),
-            title=row.title or row.listing_title,
+            title=row.title or row.shown_listing,
             path=reverse("matching:proposal", args=[row.public_id]),
             status=status_of(row, as_target=not row.is_own),
             waits_for=_waits_for(row, is_office=holding.is_office, introduced=row.pk in holding.introduced),
@@ -156,7 +156,7 @@ def _introductions(holding: Holding) -> Iterator[Underway]:
     for row in holding.introductions[: 2 * MOST]:
         yield Underway(
             kind=_("紹介"),
-            title=row.first_title,
+            title=row.shown_first,
             path=reverse("matching:introduction", args=[row.public_id]),
             status=row.get_status_display(),
             waits_for=_answer_of(row, holding),

@@ -12,6 +12,7 @@ from core.calendar import today
 from matching.enums import ProposalStatus, WaitingFor
 from matching.models import Conversation
 from matching.querysets import own_listings
+from matching.shown_titles import show_listings
 from needs.enums import NeedStatus
 from organizations import invitations
 from organizations.acting import Actor
@@ -79,7 +80,7 @@ def _seeds(_actor: Actor, holding: Holding) -> Iterator[Waiting]:
     }
     for seed in holding.seeds_to_check:
         path = reverse("seeds:office")
-        yield Waiting("office", _("シーズを確認する"), seed.title, path, seed.office_due_on)
+        yield Waiting("office", _("シーズを確認する"), seed.shown_title, path, seed.office_due_on)
     for seed in holding.seeds:
         if seed.status in tasks:
             yield _about(seed, "seeds", tasks[SeedStatus(seed.status)], "seeds:workspace")
@@ -126,9 +127,11 @@ def _conversations(actor: Actor, holding: Holding) -> Iterator[Waiting]:
     told = [row.conversation_id for row in holding.proposals if _task_of(actor, holding, row)]
     rows = Conversation.objects.filter(as_target | as_opener, closed_at__isnull=True)
     rows = rows.exclude(pk__in=[pk for pk in told if pk is not None])
-    for conversation in rows.order_by("due_on", "pk")[:MOST]:
+    rows = list(rows.order_by("due_on", "pk")[:MOST])
+    show_listings(rows)
+    for conversation in rows:
         path = reverse("matching:conversation", args=[conversation.public_id])
-        title = conversation.listing_title
+        title = conversation.shown_listing
         yield Waiting("conversations", _("メッセージに返信する"), title, path, conversation.due_on)
 
 
@@ -136,7 +139,7 @@ def _introductions(_actor: Actor, holding: Holding) -> Iterator[Waiting]:
     for introduction in holding.introductions:
         if introduction.public_id in holding.unanswered:
             path = reverse("matching:introduction", args=[introduction.public_id])
-            title = introduction.first_title
+            title = introduction.shown_first
             yield Waiting("introductions", _("紹介に答える"), title, path, introduction.due_on)
 
 
@@ -165,7 +168,7 @@ def _partners(_actor: Actor, holding: Holding) -> Iterator[Waiting]:
 
 
 def _about(thing, of: str, what: str, url_name: str, due_on: date | None = None) -> Waiting:
-    title = thing.title or getattr(thing, "listing_title", "")
+    title = getattr(thing, "shown_title", thing.title) or getattr(thing, "shown_listing", "")
     return Waiting(of, what, title, reverse(url_name, args=[thing.public_id]), due_on)
 
 

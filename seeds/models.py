@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.finding import letters_of
+from core.languages import in_japanese
 from core.models import PublicIdModel, StatusChange
 from seeds.enums import IpStatus, SeedKind, SeedStatus, TrlBand
 from seeds.querysets import PublishedSeedQuerySet, ResearcherQuerySet, SeedQuerySet
@@ -49,6 +50,11 @@ class SeedText(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def shown_title(self) -> str:
+        """The title in the language of the page, as far as its author gave one."""
+        return self.title if in_japanese() else self.title_en or self.title
 
 
 class ResearcherProfile(PublicIdModel):

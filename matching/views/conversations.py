@@ -18,6 +18,7 @@ from matching.enums import WAITED_AS, Side
 from matching.forms import MessageForm
 from matching.models import Conversation, Message
 from matching.replying import reply
+from matching.shown_titles import show_listings
 from matching.threads import bubbles, labels_of, name_of_other_side
 from matching.views.refusals import explains_refusal, marked
 
@@ -81,6 +82,7 @@ def report(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def _page(
     request: HttpRequest, conversation: Conversation, *, form: MessageForm, status: int = 200, **more: object
 ) -> HttpResponse:
+    show_listings([conversation])
     side = audience.side_in(conversation, request.actor)
     named = name_of_other_side(conversation, side=side, actor=request.actor, at=timezone.now())
     labels = labels_of(conversation)
@@ -105,6 +107,7 @@ def _page(
 
 def _entries(request: HttpRequest, rows: list[Conversation]) -> list[tuple]:
     """Return each thread with what the other side is called and whether the reader is waited for."""
+    show_listings(rows)
     listings = {pk for row in rows for pk in (row.target_listing, row.opener_listing)}
     own = Identity.objects.owned_by(request.actor).filter(listing_id__in=listings)
     own_ids = set(own.values_list("listing_id", flat=True))

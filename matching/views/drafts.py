@@ -19,6 +19,7 @@ from matching.enums import ProposalStatus
 from matching.forms import TEXTS, ProposalForm, VersionForm, initial_of
 from matching.history import returned
 from matching.models import Proposal
+from matching.shown_titles import show_listings
 from matching.transitions import guards, proposals
 from matching.views.proposal_page import facts_of
 from matching.views.refusals import explains_refusal, marked
@@ -99,6 +100,7 @@ def edit_page(
     request: HttpRequest, proposal: Proposal, *, form: ProposalForm, status: int = 200, **more: object
 ) -> HttpResponse:
     """Render the form with what gives the writer away marked in what was typed, or else in what is stored."""
+    show_listings([proposal])
     texts = {name: getattr(proposal, name) for name in TEXTS}
     if form.is_bound:
         texts = {name: form.cleaned_data.get(name, "") for name in TEXTS}

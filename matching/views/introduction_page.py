@@ -17,9 +17,11 @@ from matching.enums import IntroductionStatus
 from matching.forms import DeclineForm
 from matching.history import introduction_events
 from matching.models import Introduction, Proposal
+from matching.shown_titles import show_pairs
 from matching.transitions.introductions import WORKFLOW
 from needs.models import PublishedNeed
 from organizations.acting import Actor
+from organizations.label_words import shown_label
 from seeds.models import PublishedSeed
 
 COLORS = {
@@ -55,6 +57,7 @@ class SideOfPair:
 
 def entries_of(rows: list[Introduction], *, actor: Actor) -> list[tuple]:
     """Return each introduction with its colour, how the other side is called, and whether an answer waits."""
+    show_pairs(rows)
     listings = {pk for row in rows for pk in row.listing_ids}
     own = Identity.objects.owned_by(actor).filter(listing_id__in=listings)
     own_ids = set(own.values_list("listing_id", flat=True))
@@ -63,6 +66,7 @@ def entries_of(rows: list[Introduction], *, actor: Actor) -> list[tuple]:
 
 def page_of(introduction: Introduction, *, actor: Actor, at: datetime) -> dict[str, Any]:
     """Return the context of the page for this reader."""
+    show_pairs([introduction])
     given = list(consents.answers(introduction.public_id))
     own_ids = set(
         Identity.objects.owned_by(actor)
@@ -99,7 +103,7 @@ def _card(introduction: Introduction, *, own: UUID | None, actor: Actor, at: dat
 
 
 def _sides(introduction: Introduction, *, own: UUID | None, given: Iterable[Consent]) -> list[SideOfPair]:
-    titles = (introduction.first_title, introduction.second_title)
+    titles = (introduction.shown_first, introduction.shown_second)
     labels = (introduction.first_label, introduction.second_label)
     sides = []
     for listing, title, label in zip(introduction.listing_ids, titles, labels, strict=True):
@@ -152,4 +156,4 @@ def _other_label(row: Introduction, own_ids: set[UUID]) -> str:
         return row.second_label
     if row.second_listing in own_ids:
         return row.first_label
-    return f"{row.first_label} × {row.second_label}"
+    return f"{shown_label(row.first_label)} × {shown_label(row.second_label)}"

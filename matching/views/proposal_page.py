@@ -11,10 +11,12 @@ from matching.enums import WAITED_AS, IntroductionStatus, ProposalStatus
 from matching.forms import CommentForm, DeclineForm, MessageForm, PurposeForm, VersionForm
 from matching.history import events_of, returned
 from matching.models import Proposal
+from matching.shown_titles import show_listings
 from matching.steps import next_step
 from matching.threads import bubbles
 from matching.transitions.proposals import WORKFLOW
 from organizations.acting import Actor
+from organizations.label_words import shown_label
 from organizations.rules import speaks_for_body
 
 S = ProposalStatus
@@ -22,6 +24,7 @@ S = ProposalStatus
 
 def page_of(proposal: Proposal, *, actor: Actor) -> dict[str, Any]:
     """Return the context of the page for this reader."""
+    show_listings([proposal])
     as_target, as_proposer = audience.is_target(proposal, actor), audience.is_proposer(proposal, actor)
     as_office = actor.is_liaison_office and as_proposer
     introduction = _introduction(proposal)
@@ -30,7 +33,7 @@ def page_of(proposal: Proposal, *, actor: Actor) -> dict[str, Any]:
         "as_target": as_target,
         "as_proposer": as_proposer,
         "as_desk": actor.is_desk,
-        "who": proposal.proposer_label if as_proposer else audience.name_of_proposer(proposal),
+        "who": shown_label(proposal.proposer_label) if as_proposer else _name_of_proposer(proposal),
         "facts": facts_of(proposal),
         "step": next_step(proposal, as_target=as_target, as_office=as_office),
         "researcher": audience.author_for_own_side(proposal, actor) if as_office else "",
@@ -57,6 +60,11 @@ def facts_of(proposal: Proposal) -> list[tuple[str, str]]:
         (names["trl"], f"TRL {proposal.trl}" if proposal.trl else ""),
         (names["ip_terms"], proposal.ip_terms),
     ]
+
+
+def _name_of_proposer(proposal: Proposal) -> str:
+    words = {"number": proposal.number, "label": shown_label(proposal.proposer_label)}
+    return _("提案者%(number)d（%(label)s）") % words
 
 
 def _introduction(proposal: Proposal) -> Any:

@@ -16,6 +16,7 @@ from disclosure.refusing import NamesFoundError
 from disclosure.services import posts_needs
 from matching.forms import CommentForm, DeclineForm, PurposeForm, VersionForm
 from matching.models import Proposal
+from matching.shown_titles import show_listings
 from matching.steps import next_step
 from matching.transitions import introductions, proposals
 from matching.views.proposal_page import page_of
@@ -40,6 +41,7 @@ def proposal_list(request: HttpRequest) -> HttpResponse:
         (proposal, next_step(proposal, as_target=as_target, as_office=as_office))
         for proposal in page.object_list
     ]
+    show_listings(page.object_list)
     context = {"page": page, "entries": entries, "tab": tab, "as_target": as_target}
     return render(request, "matching/proposals.html", context)
 

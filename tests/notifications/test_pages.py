@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from notifications import preferences
 from notifications.models import InboxMessage, Preference
+from notifications.rendering import absolute
 from tests.factories import MembershipFactory, UserFactory, sign_in
 from tests.notifications.factories import InboxMessageFactory
 
@@ -178,3 +179,16 @@ def test_a_forged_stop_link_does_not_exist(client):
 
     assert [response.status_code for response in responses] == [404, 404, 404]
     assert Preference.objects.count() == 0
+
+
+def test_a_message_shows_words_in_place_of_this_sites_addresses(client, reader):
+    here, elsewhere = absolute("/my/needs/"), "https://example.org/x"
+    body = f"見る：{here}\n<b>{elsewhere}</b>"
+    message = InboxMessageFactory(recipient=reader, body=body)
+
+    html = client.get(f"{INBOX}{message.public_id}/").content.decode()
+
+    assert '見る：<a href="/my/needs/">このページを開く</a>' in html
+    assert f"&lt;b&gt;{elsewhere}&lt;/b&gt;" in html
+    assert here not in html
+    assert message.body == body

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
 from core.calendar import today
 from disclosure import consents
@@ -16,6 +17,7 @@ from matching.replying import reply
 from matching.transitions import proposals
 from organizations.acting import Actor, actor_for
 from organizations.enums import Role
+from organizations.label_words import shown_label
 from pages.holding import holding_of
 from pages.waiting import waiting_for
 from tests.factories import MembershipFactory, UserFactory, sign_in
@@ -275,3 +277,26 @@ def test_a_proposal_stops_waiting_when_consent_is_asked(need, researcher, coordi
         "届いた提案": "",
         "紹介": "あなた",
     }
+
+
+def test_an_english_reader_finds_english_titles_and_labels_as_far_as_there_are_any(
+    client, member, researcher, coordinator
+):
+    seed = seeds.published(researcher, title_en="Film that mends itself")
+    row = factories.received(member, seed, coordinator, title="相談したい")
+    sign_in(client, researcher)
+    pages = {
+        language: "".join(
+            client.get(f"{language}{path}").content.decode()
+            for path in (MY, "/my/proposals/?tab=received", f"/my/proposals/{row.public_id}/")
+        )
+        for language in ("", "/en")
+    }
+
+    found = {
+        language: (seed.title in html, seed.title_en in html, row.proposer_label in html)
+        for language, html in pages.items()
+    }
+    assert found == {"": (True, False, True), "/en": (False, True, False)}
+    with override("en"):
+        assert shown_label(row.proposer_label) in pages["/en"]

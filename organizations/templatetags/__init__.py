@@ -1,0 +1,1 @@
+"""Words about organisations in pages of every room."""
