@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from cases.enums import CaseStatus
-from cases.models import Case, CaseStatusChange
+from cases.models import Case, CaseStatusChange, NextStep
 from matching.desk.timeline import Event
 
 
@@ -13,9 +14,16 @@ def events(introductions: Sequence[int]) -> list[Event]:
     """Return when the cases of these introductions were opened or stopped, and what is next."""
     rows = CaseStatusChange.objects.filter(case__introduction__in=introductions)
     steps = rows.select_related("by", "case").order_by("at", "pk")
-    return [
+    moved = [
         Event(row.at, _who(row), _what(row), _next(row.case) if not row.was else row.reason) for row in steps
     ]
+    planned = NextStep.objects.filter(case__introduction__in=introductions).select_related("by")
+    return moved + [_planned(row) for row in planned.order_by("at", "pk")]
+
+
+def _planned(row: NextStep) -> Event:
+    day = date_format(row.planned_on, _("Y年n月j日（D）"))
+    return Event(row.at, row.by.full_name, _("次の予定：%(day)s") % {"day": day}, row.note)
 
 
 def _who(row: CaseStatusChange) -> str:

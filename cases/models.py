@@ -54,3 +54,21 @@ class CaseStatusChange(StatusChange):
     """The log of a case's stages."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="changes")
+
+
+class NextStep(models.Model):
+    """What comes next in a case and when, as its coordinator has written it down; the newest one counts."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="next_steps")
+    planned_on = models.DateField(_("予定の日"))
+    note = models.CharField(_("次にすること"), max_length=400)
+    by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("記録した日時"))
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="cases_nextstep_says_what", condition=~models.Q(note="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.planned_on}"

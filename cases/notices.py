@@ -17,3 +17,15 @@ class CaseOpened(Notice):
 
     title: str
     due_on: date
+
+
+@dataclass(frozen=True)
+class CaseNextStep(Notice):
+    """The coordinator has written down what comes next."""
+
+    kind: ClassVar[str] = "cases/next_step"
+    topic: ClassVar[str] = "cases"
+
+    title: str
+    planned_on: date
+    note: str

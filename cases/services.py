@@ -1,16 +1,18 @@
 """Opening and stopping case files."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from cases import notices
 from cases.enums import CaseStatus, PartySide
-from cases.models import Case, CaseStatusChange, Party
+from cases.models import Case, CaseStatusChange, NextStep, Party
+from core.errors import DomainError
 from core.workflow import Workflow
 from disclosure.enums import Purpose
 from disclosure.models import Disclosure
@@ -18,6 +20,7 @@ from disclosure.services import log_view
 from matching.audience import deciders_of
 from matching.enums import IntroductionStatus
 from matching.models import Introduction
+from matching.screening import refuse_names_of_both
 from notifications.notices import notify
 from organizations.acting import Actor
 
@@ -63,6 +66,30 @@ def stop_case(*, introduction_id: UUID, at: datetime) -> None:
     was, case.status = case.status, CaseStatus.STOPPED
     case.save(update_fields=["status"])
     CaseStatusChange.objects.create(case=case, was=was, now=case.status, by=None, at=at)
+
+
+@transaction.atomic
+def record_next_step(*, case: Case, planned_on: date, note: str, by: Actor, at: datetime) -> NextStep:
+    """Write down what comes next, and tell the parties; saying the same again changes nothing."""
+    kept = Case.objects.for_coordinator(by).select_for_update(of=("self",), no_key=True)
+    case = kept.select_related("introduction").get(pk=case.pk)
+    if case.status == CaseStatus.STOPPED:
+        raise DomainError(_("この案件は中止になったため、次の予定を書けません。"))
+    if planned_on < timezone.localdate(at):
+        raise DomainError(_("予定の日には、きょうか、それより後の日を入れてください。"))
+    # Colleagues who may not know the other side read it as well.
+    refuse_names_of_both({"note": note}, listing_ids=case.introduction.listing_ids)
+    newest = case.next_steps.order_by("-at", "-pk").first()
+    if newest is not None and (newest.planned_on, newest.note) == (planned_on, note):
+        return newest
+    step = NextStep.objects.create(case=case, planned_on=planned_on, note=note, by=by.user, at=at)
+    notify(
+        notices.CaseNextStep(title=case.title, planned_on=planned_on, note=note),
+        to=[party.person for party in case.parties.select_related("person").order_by("pk")],
+        key=f"case-next-step:{case.public_id}:{step.pk}",
+        path=reverse("cases:detail", args=[case.public_id]),
+    )
+    return step
 
 
 def catch_up(*, at: datetime) -> int:

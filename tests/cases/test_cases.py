@@ -1,5 +1,7 @@
 """Cases: who reads which names, what is logged, what the page says."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -178,3 +180,51 @@ def test_desk_calls_a_case_by_its_title_everywhere(client, case, coordinator):
 
         way, _rest = shown.split('<div class="breadcrumbs">')[1].split("</div>", 1)
         assert (case.title in way, str(case.public_id) in way) == (True, False)
+
+
+def recorded(coordinator, case, **typed):
+    page = reverse("admin:cases_case_change", args=[case.pk])
+    return sign_in(Client(), coordinator).post(page, {"_next_step": "1", **typed})
+
+
+def test_coordinator_records_the_next_step_for_both_sides(case, coordinator, researcher, member):
+    day = timezone.localdate() + timedelta(days=7)
+    typed = {"planned_on": day.isoformat(), "note": "工場で試料を見ます。"}
+
+    answers = [recorded(coordinator, case, **typed) for _again in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert list(case.next_steps.values_list("planned_on", "note", "by")) == [
+        (day, "工場で試料を見ます。", coordinator.user_id)
+    ]
+    told = InboxMessage.objects.filter(kind="cases/next_step").values_list("recipient", flat=True)
+    assert sorted(told) == sorted(case.parties.values_list("person", flat=True))
+    assert ["工場で試料を見ます。" in shown_to(case, who) for who in (researcher, member)] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("days", "note", "words"),
+    [
+        (-1, "工場で試料を見ます。", "きょうか、それより後の日"),
+        (1, "株式会社青梅精密を訪ねます。", "「株式会社青梅精密」"),
+        (1, "", 'class="errorlist"'),
+    ],
+)
+def test_next_step_is_refused_with_what_was_typed(case, coordinator, days, note, words):
+    day = timezone.localdate() + timedelta(days=days)
+
+    shown = recorded(coordinator, case, planned_on=day.isoformat(), note=note).content.decode()
+
+    assert (words in shown, f">\n{note}</textarea>" in shown, case.next_steps.count()) == (True, True, 0)
+
+
+def test_nobody_else_records_a_step_and_a_stopped_case_takes_none(case, coordinator, researcher):
+    typed = {"planned_on": timezone.localdate().isoformat(), "note": "工場で試料を見ます。"}
+    other = MembershipFactory(organization=coordinator.organization, role=Role.COORDINATOR)
+
+    strangers = [recorded(who, case, **typed).status_code for who in (researcher, other)]
+    introductions.revoke(introduction=case.introduction, by=Actor.of(researcher), at=now())
+    services.stop_case(introduction_id=case.introduction.public_id, at=now())
+    recorded(coordinator, case, **typed)
+
+    assert (strangers, case.next_steps.count()) == ([404, 403], 0)
