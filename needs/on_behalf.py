@@ -102,3 +102,16 @@ def end(*, need: Need, actor: Actor, at: datetime) -> Mandate:
     notify(sides, to=owners_of(need.public_id), key=key, path=services.workspace_path(need))
     notify(sides, to=[mandate.holder], key=key, path=services.mine_path())
     return mandate
+
+
+def ended_for(public_id: UUID, *, actor: Actor) -> Mandate | None:
+    """Return the mandate under which this person entered a need that is not theirs to write any more."""
+    held = Mandate.objects.filter(listing_id=public_id, holder_organization_id=actor.organization_id)
+    return held.filter(holder_id=actor.user.pk).first()
+
+
+def why_ended(mandate: Mandate) -> str:
+    """Say why who entered a need cannot write it any more."""
+    if mandate.withdrawn_at is not None:
+        return _("代理入力の同意が取り消されたため、このニーズはもう直せません。")
+    return _("会社が引き継いだため、このニーズはもう直せません。続きは会社が書きます。")

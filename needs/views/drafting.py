@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,7 +22,7 @@ from needs import forms, rules, services
 from needs.enums import PUBLIC_TEXTS, NeedStatus
 from needs.models import Need
 from needs.steps import POSTING, reached
-from needs.views.refusals import explains_refusal, refused_with_typed
+from needs.views.refusals import EndedError, explains_refusal, refuse_unwritable, refused_with_typed
 from organizations.models import Organization
 
 OPEN_TOO_LONG = gettext_lazy(
@@ -108,7 +109,9 @@ def _new_page(
 @explains_refusal
 def edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Write the details; saving shows at once what would give the poster away."""
-    need = get_object_or_404(Need.objects.writable_by(request.actor), public_id=public_id)
+    need = Need.objects.writable_by(request.actor).filter(public_id=public_id).first()
+    if need is None:
+        return _ended(request, public_id)
     if is_autosave(request):
         return _autosave(request, need)
     if not rules.can_edit(request.actor, need):
@@ -120,6 +123,19 @@ def edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
         form.full_clean()
         return _page(request, need, form=form, is_back=True)
     return _page(request, need, form=_stored_form(request, need))
+
+
+def _ended(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Give back what somebody was still writing for a client that has taken over or withdrawn its consent."""
+    try:
+        refuse_unwritable(request, public_id)
+    except EndedError as error:
+        if request.method != "POST":
+            raise
+        if is_autosave(request):
+            return draft_not_kept(str(error))
+        form = forms.NeedForm(request.POST, request.FILES)
+        return refused_with_typed(request, form=form, reason=str(error), back_url=error.back_url)
 
 
 def _autosave(request: HttpRequest, need: Need) -> HttpResponse:
@@ -144,7 +160,8 @@ def _not_editable(request: HttpRequest, need: Need) -> HttpResponse:
     if request.method != "POST":
         raise DomainError(reason)
     form = forms.NeedForm(request.POST, request.FILES)
-    return refused_with_typed(request, need, form=form, reason=reason)
+    back_url = reverse("needs:workspace", args=[need.public_id])
+    return refused_with_typed(request, form=form, reason=reason, back_url=back_url)
 
 
 def _save(request: HttpRequest, need: Need) -> HttpResponse:

@@ -15,7 +15,7 @@ from needs import forms, on_behalf, public, rules, services
 from needs.models import Need
 from needs.on_behalf_forms import ClientSearchForm, EntryForm
 from needs.steps import next_step
-from needs.views.refusals import explains_refusal
+from needs.views.refusals import explains_refusal, refuse_unwritable
 from organizations import filling
 from organizations.enums import COMPANY_TYPES
 from organizations.models import Organization
@@ -98,7 +98,9 @@ def take_over(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def end_mandate(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Withdraw the consent to enter the need, as the client or as who entered it."""
     followed = Need.objects.followed_by(request.actor).filter(public_id=public_id).first()
-    need = followed or get_object_or_404(Need.objects.owned_by(request.actor), public_id=public_id)
+    need = followed or Need.objects.owned_by(request.actor).filter(public_id=public_id).first()
+    if need is None:
+        refuse_unwritable(request, public_id)
     on_behalf.end(need=need, actor=request.actor, at=timezone.now())
     messages.success(request, _("代理入力の同意を取り消しました。コーディネーターに知らせました。"))
     return redirect("needs:mine") if followed else redirect("needs:workspace", public_id=public_id)

@@ -2,15 +2,17 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, NoReturn
+from uuid import UUID
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from core.errors import DomainError, StaleVersion
-from needs.models import Need
+from disclosure.models import Mandate
+from needs import on_behalf
 
 
 def explains_refusal(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -21,7 +23,7 @@ def explains_refusal(view: Callable[..., HttpResponse]) -> Callable[..., HttpRes
         try:
             return view(request, public_id)
         except DomainError as error:
-            back = reverse("needs:workspace", args=[public_id])
+            back = getattr(error, "back_url", "") or reverse("needs:workspace", args=[public_id])
             stale = isinstance(error, StaleVersion)
             context = {"reason": str(error), "back_url": back, "stale": stale}
             return render(request, "409.html", context, status=409)
@@ -29,10 +31,27 @@ def explains_refusal(view: Callable[..., HttpResponse]) -> Callable[..., HttpRes
     return wrapped
 
 
-def refused_with_typed(request: HttpRequest, need: Need, *, form: forms.Form, reason: str) -> HttpResponse:
+def refused_with_typed(request: HttpRequest, *, form: forms.Form, reason: str, back_url: str) -> HttpResponse:
     """Answer a refused save with its reason and everything that was typed, to be copied."""
-    context = {"need": need, "reason": reason, "typed": typed_values(form)}
+    context = {"reason": reason, "typed": typed_values(form), "back_url": back_url}
     return render(request, "needs/refused.html", context, status=409)
+
+
+class EndedError(DomainError):
+    """Who entered the need for a client may not go on; ``back_url`` is a page that still opens."""
+
+    def __init__(self, mandate: Mandate) -> None:
+        super().__init__(on_behalf.why_ended(mandate))
+        is_over = mandate.withdrawn_at is not None
+        self.back_url = (
+            reverse("needs:mine") if is_over else reverse("needs:workspace", args=[mandate.listing_id])
+        )
+
+
+def refuse_unwritable(request: HttpRequest, public_id: UUID) -> NoReturn:
+    """Tell who entered the need for a client why it is closed; for everybody else it does not exist."""
+    mandate = on_behalf.ended_for(public_id, actor=request.actor)
+    raise EndedError(mandate) if mandate else Http404
 
 
 def typed_values(form: forms.Form) -> list[tuple[str, str, str]]:

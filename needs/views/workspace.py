@@ -22,7 +22,7 @@ from needs.responses import as_download
 from needs.steps import POSTING, next_step
 from needs.views.drafting import labelled_comments, marked_texts
 from needs.views.on_behalf import followed_page
-from needs.views.refusals import explains_refusal
+from needs.views.refusals import explains_refusal, refuse_unwritable
 
 PER_PAGE = 20
 
@@ -75,7 +75,9 @@ def workspace(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @explains_refusal
 def preview(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show exactly what the world will see, and hand the need to the desk."""
-    need = get_object_or_404(Need.objects.writable_by(request.actor), public_id=public_id)
+    need = Need.objects.writable_by(request.actor).filter(public_id=public_id).first()
+    if need is None:
+        refuse_unwritable(request, public_id)
     form = forms.SubmitForm(request.POST or None, initial={"version": need.version})
     if request.method == "POST" and form.is_valid():
         return _submit(request, need, form=form)
