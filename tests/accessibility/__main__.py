@@ -12,7 +12,7 @@ os.environ |= {"DJANGO_SETTINGS_MODULE": "tama_portal.settings", "DEBUG": "1", "
 import django
 from playwright.sync_api import Error, Page, sync_playwright
 
-from tests.accessibility import keyboard, people, portal, reading, states, walk
+from tests.accessibility import journeys, keyboard, people, portal, reading, states, walk
 from tests.accessibility.report import Report
 from tests.support import chromium
 
@@ -25,6 +25,8 @@ JOURNEY = {
     "matching:proposal", "matching:introduction", "organizations:new", "organizations:mine",
     "notifications:preferences",
 }  # fmt: skip
+
+JOURNEYER = "company_admin"
 
 
 class Check:
@@ -47,6 +49,12 @@ class Check:
         self._states(page, role, kinds)
         if "en" in self.languages:
             self._english(page, stops)
+
+    def journeys(self, page: Page) -> None:
+        """Walk the three journeys without a pointer."""
+        for complaint in journeys.walk(page, role=JOURNEYER):
+            self.report.complain(complaint)
+        page.context.close()
 
     def _english(self, page: Page, stops: list[walk.Stop]) -> None:
         for stop in stops:
@@ -103,6 +111,8 @@ def main() -> int:
             page = people.session(browser, url, role)
             check.person(page, role)
             page.context.close()
+            if role == JOURNEYER:
+                check.journeys(browser.new_context(base_url=url, locale="ja-JP").new_page())
         browser.close()
     return check.report.print()
 

@@ -92,6 +92,7 @@ SENT = (
         "seeds:edit",
         "保存して、公開される内容を確かめる",
         {"title": "", "one_line": "", "summary": ""},
+        is_refused=False,
     ),
     Sent("supporter", "/my/needs/on-behalf/?new=1", "入力を始める", {}),
 )
