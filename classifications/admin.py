@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from classifications.models import Code, Industry, Municipality, ResearchField, SupportCategory, Theme
 from core.desk import DeskModelAdmin
@@ -13,11 +14,15 @@ class CodedAdmin(DeskModelAdmin):
     """Codes stay as they are; an edited row is left alone when the shipped lists are loaded again."""
 
     may_change = "is_portal_admin"
-    list_display: tuple[str, ...] = ("code", "name_ja", "name_en", "sort", "edited")
+    list_display: tuple[str, ...] = ("code", "name_ja", "name_en", "sort", "edited_here")
     search_fields = ("code", "name_ja", "name_en")
     ordering: tuple[str, ...] = ("sort", "pk")
     fields: tuple[str, ...] = ("code", "name_ja", "name_en", "sort")
     readonly_fields: tuple[str, ...] = ("code",)
+
+    @admin.display(description=_("事務局が編集"), ordering="edited")
+    def edited_here(self, row: Any) -> str:
+        return str(_("編集済み")) if row.edited else ""
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         obj.edited = True
