@@ -23,6 +23,7 @@ from matching.models import Introduction
 from matching.screening import refuse_names_of_both
 from notifications.notices import notify
 from organizations.acting import Actor
+from organizations.label_words import shown_label
 
 WORKFLOW = Workflow(name="case", steps={CaseStatus.MEETING: {CaseStatus.STOPPED}, CaseStatus.STOPPED: set()})
 FIRST_MEETING_DAYS = 30
@@ -142,7 +143,11 @@ def _masked(case: Case, *, apart_from: set[str]) -> list[PartyLine]:
     labels = dict(
         zip(PartySide, (case.introduction.first_label, case.introduction.second_label), strict=True)
     )
-    return [PartyLine(side.label, label, "") for side, label in labels.items() if side not in apart_from]
+    return [
+        PartyLine(side.label, shown_label(label), "")
+        for side, label in labels.items()
+        if side not in apart_from
+    ]
 
 
 def _add_parties(case: Case, introduction: Introduction) -> None:
