@@ -14,7 +14,9 @@ from tests.factories import OrganizationFactory, actor_of, sign_in
 
 pytestmark = pytest.mark.django_db
 
-ROOMS = {"accounts", "cases", "classifications", "matching", "needs", "notifications", "organizations", "seeds"}
+ROOMS = {
+    *("accounts", "cases", "classifications", "matching", "needs", "notifications", "organizations", "seeds"),
+}
 OWN_PAGES = {"need", "suggestion", "proposal"}
 
 
