@@ -18,7 +18,6 @@ from pathlib import Path
 from tama_portal import local
 from tests.support import servers
 
-GOALS = {"new_need": 150, "stored": 25}
 # As in docker-compose.yml: one process a core.
 WORKERS = 2
 PEERS = ("bm25s", "tantivy", "numpy")

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from cases.enums import CaseStatus
@@ -18,12 +17,9 @@ def events(introductions: Sequence[int]) -> list[Event]:
         Event(row.at, _who(row), _what(row), _next(row.case) if not row.was else row.reason) for row in steps
     ]
     planned = NextStep.objects.filter(case__introduction__in=introductions).select_related("by")
-    return moved + [_planned(row) for row in planned.order_by("at", "pk")]
-
-
-def _planned(row: NextStep) -> Event:
-    day = date_format(row.planned_on, _("Y年n月j日（D）"))
-    return Event(row.at, row.by.full_name, _("次の予定：%(day)s") % {"day": day}, row.note)
+    return moved + [
+        Event(row.at, row.by.full_name, row.heading, row.note) for row in planned.order_by("at", "pk")
+    ]
 
 
 def _who(row: CaseStatusChange) -> str:

@@ -2,6 +2,8 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.enums import CaseStatus, PartySide
@@ -31,6 +33,11 @@ class Case(PublicIdModel):
 
     def __str__(self) -> str:
         return str(self.public_id)
+
+    @property
+    def next_step(self) -> "NextStep | None":
+        """What comes next, as it was last written down."""
+        return self.next_steps.order_by("-at", "-pk").first()
 
 
 class Party(models.Model):
@@ -72,3 +79,8 @@ class NextStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.planned_on}"
+
+    @property
+    def heading(self) -> str:
+        """What a timeline says of it."""
+        return gettext("次の予定：%(day)s") % {"day": date_format(self.planned_on, gettext("Y年n月j日（D）"))}

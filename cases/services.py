@@ -80,7 +80,7 @@ def record_next_step(*, case: Case, planned_on: date, note: str, by: Actor, at: 
         raise DomainError(_("予定の日には、きょうか、それより後の日を入れてください。"))
     # Colleagues who may not know the other side read it as well.
     refuse_names_of_both({"note": note}, listing_ids=case.introduction.listing_ids)
-    newest = case.next_steps.order_by("-at", "-pk").first()
+    newest = case.next_step
     if newest is not None and (newest.planned_on, newest.note) == (planned_on, note):
         return newest
     step = NextStep.objects.create(case=case, planned_on=planned_on, note=note, by=by.user, at=at)

