@@ -1,7 +1,8 @@
 """What marks on a need's first suggestions say about the rest: what resembles the liked ones moves up.
 
-The words of what was liked say most, its place in the spaces of meaning a little more; what was not liked
-counts far less, since a pair is put aside for many reasons that its neighbours do not share.
+Half of a likeness is that to the liked ones together, half that to the one nearest: people like two kinds of
+answer to one need. What was not liked counts far less, since a pair is put aside for many reasons that its
+neighbours do not share.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,20 +12,33 @@ from uuid import UUID
 import numpy as np
 from django.db import connection
 
-from matching.documents import Document
+from matching.documents import LIGHT_DIMENSIONS, Document
 from matching.engine import search, vocabulary
 from matching.engine.bm25 import Statistics
 from matching.engine.encoders import Vectors
+from matching.engine.meaning import DEEP, LIGHT, Meaning
 from matching.engine.scoring import FLAT, Column
 from matching.kinds import Kind
 
 # How much the liked ones' meaning and words count, in spreads, beside what the need says.
 MEANING_WEIGHT, WORDS_WEIGHT = 1.0, 1.0
+# The deep space tells seeds of one field apart better than the light one.
+SLOT_SHARES = {LIGHT: 1.0, DEEP: 2.0}
+NEAREST_SHARE = 0.5
 # What was not liked, beside what was.
 DISLIKED_SHARE = 0.3
-SAID_BY_WORDS = """
-    SELECT listing_id, -(terms <#> %s::sparsevec) FROM matching_document
-    WHERE kind = %s AND listing_id = ANY(%s)
+# One row a listing: its likeness to each marked one in meaning, then in words, in the order they are given.
+LIKENESS = """
+    SELECT listing_id,
+        CASE WHEN encoder_keys = %(keys)s::varchar[] THEN ARRAY(
+            SELECT coalesce(-(meaning <#> marked.one), 0) FROM unnest(%(meanings)s::halfvec[])
+            WITH ORDINALITY AS marked(one, place) ORDER BY marked.place
+        ) END,
+        ARRAY(
+            SELECT -(terms <#> marked.one) FROM unnest(%(words)s::sparsevec[])
+            WITH ORDINALITY AS marked(one, place) ORDER BY marked.place
+        )
+    FROM matching_document WHERE kind = %(kind)s AND listing_id = ANY(%(ids)s)
 """
 
 Terms = Mapping[int, float]
@@ -48,51 +62,69 @@ def lift(meaning: Column | None, words: Column | None, *, any_liked: bool) -> Co
     return total if any_liked else DISLIKED_SHARE * total
 
 
-def direction(liked: Vectors, disliked: Vectors) -> Vectors:
-    """Where the meanings of what was liked lie, less where those of what was not lie; rows are meanings."""
-    sides = [share * rows.mean(0) for share, rows in ((1.0, liked), (-DISLIKED_SHARE, disliked)) if len(rows)]
-    return sum(sides)
+def likeness(to_liked: Vectors, to_disliked: Vectors) -> Column:
+    """How much each listing (a row) resembles what was liked (a column each), less what was not."""
+    total = np.zeros(len(to_liked))
+    if to_liked.shape[1]:
+        total += (1 - NEAREST_SHARE) * to_liked.mean(1) + NEAREST_SHARE * to_liked.max(1)
+    if to_disliked.shape[1]:
+        total -= DISLIKED_SHARE * to_disliked.mean(1)
+    return total
 
 
-def asked_by(liked: Sequence[Terms], disliked: Sequence[Terms], statistics: Statistics) -> dict[int, float]:
-    """The words of what was liked, less those of what was not, as a query of terms."""
-    query: dict[int, float] = {}
-    for share, documents in ((1.0, liked), (-DISLIKED_SHARE, disliked)):
-        for document in documents:
-            for term, value in _of_length_one(document, statistics).items():
-                query[term] = query.get(term, 0.0) + share * value * statistics.idf(term) / len(documents)
-    return query
-
-
-def words_of(marks: Marks | None, ids: Sequence[UUID]) -> Column | None:
-    """How much each stored seed speaks in the words of what was liked."""
-    if not marks or not ids:
-        return None
-    documents = {row.listing_id: _terms(row) for row in _marked(marks)}
-    statistics = vocabulary.statistics_of(Kind.SEED, {term for one in documents.values() for term in one})
-    sides = ([documents[one] for one in side if one in documents] for side in (marks.liked, marks.disliked))
-    query = asked_by(*sides, statistics)
-    if not query:
-        return None
-    with connection.cursor() as cursor:
-        cursor.execute(SAID_BY_WORDS, [search.as_sparsevec(query).to_text(), str(Kind.SEED), list(ids)])
-        said = dict(cursor.fetchall())
-    return np.array([said.get(listing_id) or 0.0 for listing_id in ids])
-
-
-def _marked(marks: Marks):
-    wanted = [*marks.liked, *marks.disliked]
-    return Document.objects.filter(kind=Kind.SEED, listing_id__in=wanted).only("listing_id", "terms")
-
-
-def _terms(row: Document) -> dict[int, float]:
-    return dict(zip(row.terms.indices(), row.terms.values(), strict=True))
-
-
-def _of_length_one(document: Terms, statistics: Statistics) -> dict[int, float]:
+def asked_by(document: Terms, statistics: Statistics) -> dict[int, float]:
+    """The words of one marked document as a query of terms, whatever its length."""
     weighted = {term: value * np.sqrt(statistics.idf(term)) for term, value in document.items()}
     length = float(np.sqrt(sum(value**2 for value in weighted.values()))) or 1.0
-    return {term: value / length for term, value in weighted.items()}
+    return {term: value / length * statistics.idf(term) for term, value in weighted.items()}
+
+
+def lifts(marks: Marks | None, ids: Sequence[UUID], asked: Meaning) -> Column | float:
+    """What marks add to the score of each stored seed, for a need whose meaning is ``asked``."""
+    if not marks or not ids:
+        return 0.0
+    marked = _Marked(marks, sorted(asked.keys.values()))
+    rows = marked.compared(ids)
+    meaning = [rows.get(one, (None, None))[0] or [0.0] * len(marked.seeds) for one in ids]
+    words = [rows[one][1] if one in rows else [0.0] * len(marked.seeds) for one in ids]
+    said = [marked.likeness(np.array(side, dtype=float)) for side in (meaning, words)]
+    return lift(*said, any_liked=bool(marks.liked))
+
+
+class _Marked:
+    """The marked seeds that are still stored, as questions to the others."""
+
+    def __init__(self, marks: Marks, keys: list[str]) -> None:
+        rows = Document.objects.filter(kind=Kind.SEED, listing_id__in=[*marks.liked, *marks.disliked])
+        self.seeds = list(rows.only("listing_id", "terms", "meaning", "encoder_keys"))
+        liked = {*marks.liked}
+        self.liked = np.array([one.listing_id in liked for one in self.seeds], dtype=bool)
+        self.keys = keys
+
+    def compared(self, ids: Sequence[UUID]) -> dict[UUID, tuple[list[float] | None, list[float]]]:
+        """Each listing's likeness to every marked seed, in meaning and in words."""
+        terms = [dict(zip(one.terms.indices(), one.terms.values(), strict=True)) for one in self.seeds]
+        statistics = vocabulary.statistics_of(Kind.SEED, {term for one in terms for term in one})
+        values = {
+            "kind": str(Kind.SEED),
+            "ids": list(ids),
+            "keys": self.keys,
+            "meanings": [self._meaning(one) for one in self.seeds],
+            "words": [search.as_sparsevec(asked_by(one, statistics)).to_text() for one in terms],
+        }
+        with connection.cursor() as cursor:
+            cursor.execute(LIKENESS, values)
+            return {listing_id: (meaning, words) for listing_id, meaning, words in cursor.fetchall()}
+
+    def likeness(self, rows: Vectors) -> Column:
+        return likeness(rows[:, self.liked], rows[:, ~self.liked])
+
+    def _meaning(self, seed: Document) -> str | None:
+        if seed.meaning is None or not self.keys or seed.encoder_keys != self.keys:
+            return None
+        both = np.array(seed.meaning, dtype=np.float32)
+        both[LIGHT_DIMENSIONS:] *= SLOT_SHARES[DEEP]
+        return search.as_halfvec(both)
 
 
 def _standing_out(values: Column) -> Column:

@@ -120,11 +120,22 @@ class Pool:
         liked, disliked = ([self.ids.index(one) for one in side] for side in (marks.liked, marks.disliked))
         if not (liked or disliked):
             return 0.0
-        terms = ([self.weights[at] for at in side] for side in (liked, disliked))
-        query = feedback.asked_by(*terms, self.statistics)
-        words = np.array([sum(bm25.contributions(query, row).values()) for row in self.weights])
-        near = [rows @ feedback.direction(rows[liked], rows[disliked]) for rows in self.columns.values()]
-        return feedback.lift(sum(near) if near else None, words, any_liked=bool(liked))
+        words = feedback.likeness(self._in_words(liked), self._in_words(disliked))
+        meaning = None
+        if self.columns:
+            meaning = feedback.likeness(self._in_meaning(liked), self._in_meaning(disliked))
+        return feedback.lift(meaning, words, any_liked=bool(liked))
+
+    def _in_words(self, marked: Sequence[int]) -> Vectors:
+        """How much each seed (a row) says in the words of each marked one (a column)."""
+        queries = [feedback.asked_by(self.weights[at], self.statistics) for at in marked]
+        said = [[sum(bm25.contributions(one, row).values()) for one in queries] for row in self.weights]
+        return np.array(said).reshape(len(self.ids), len(marked))
+
+    def _in_meaning(self, marked: Sequence[int]) -> Vectors:
+        """How near each seed (a row) lies to each marked one (a column)."""
+        shares = feedback.SLOT_SHARES
+        return sum(shares[slot] * rows @ rows[list(marked)].T for slot, rows in self.columns.items())
 
     def _widen(self, terms) -> None:
         """Find the near words of terms not met before, among the words of the seeds."""

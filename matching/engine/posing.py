@@ -97,10 +97,9 @@ def remember(
     need: Document, posed: Posed, yardstick: Yardstick, *, documents: int, lifts: Mapping[str, float]
 ) -> None:
     """Keep with the need what it asked and how far values lie apart for it, unless that is kept already."""
-    own = {name: value for name, value in yardstick.means.items() if name != search.LIKED}
     kept = {
-        "means": own,
-        "spreads": {name: yardstick.spreads[name] for name in own},
+        "means": dict(yardstick.means),
+        "spreads": dict(yardstick.spreads),
         "asked": posed.size,
         "errand": posed.errand,
         # A pool that is compared whole is not searched by words; a long list only slows the seeds down.

@@ -10,7 +10,6 @@ from django.db import connection
 
 from matching.documents import Document, WeightSet
 from matching.engine import calibration, drifting, feedback, pools, posing, reranking, search, store
-from matching.engine.encoders import Vectors
 from matching.engine.encoders.available import mode_of, reranker
 from matching.engine.feedback import Marks
 from matching.engine.meaning import DEEP, LIGHT, Meaning
@@ -37,10 +36,6 @@ NEEDS = f"""
 """  # noqa: S608 - built from constants
 # Where the row of that question holds each part.
 VALUE_AT = {WORDS: 4, LIGHT: 5, DEEP: 6}
-LIKED_MEANING = """
-    SELECT avg(meaning::vector)::text FROM matching_document
-    WHERE kind = %s AND listing_id = ANY(%s) AND encoder_keys = %s::varchar[]
-"""
 
 
 @dataclass(frozen=True)
@@ -62,7 +57,7 @@ def rank_seeds(need: Document, *, marks: Marks | None = None, whole: bool = Fals
     pool = pools.read(Kind.SEED)
     posed = posing.pose(need, pool)
     weights = current_weights(frozenset(posed.meaning.vectors))
-    wanted = search.Asked(posed.terms, posed.meaning, liked=_direction(marks, posed.meaning))
+    wanted = search.Asked(posed.terms, posed.meaning)
     kept = None if whole else posing.kept_yardstick(need, posed, pool.documents)
     if whole:
         found = search.compare_all(Kind.SEED, wanted, version=store.TEXT_VERSION)
@@ -77,17 +72,14 @@ def rank_seeds(need: Document, *, marks: Marks | None = None, whole: bool = Fals
             sampled=kept is None,
         )
     yardstick = kept or Yardstick.over(found.sample, asked=posed.size)
-    own = {name: values for name, values in found.parts.items() if name != search.LIKED}
-    total = scores(own, shared_themes(need, found.theme_codes), yardstick=yardstick, weights=weights)
-    chances = calibration.probabilities(own, total, asked=posed.size, errand=posed.errand)
+    total = scores(found.parts, shared_themes(need, found.theme_codes), yardstick=yardstick, weights=weights)
+    chances = calibration.probabilities(found.parts, total, asked=posed.size, errand=posed.errand)
     lifts = _reranked(need, found.ids, total)
     total = total + lifts
     kept_lifts = {str(one): lift for one, lift in zip(found.ids, lifts.tolist(), strict=True) if lift}
     posing.remember(need, posed, yardstick, documents=pool.documents, lifts=kept_lifts)
-    if marks:
-        said = found.parts.get(search.LIKED), feedback.words_of(marks, found.ids)
-        total = total + feedback.lift(*said, any_liked=bool(marks.liked))
-    return Scored(found.ids, total, chances, own, weights.version)
+    total = total + feedback.lifts(marks, found.ids, posed.meaning)
+    return Scored(found.ids, total, chances, found.parts, weights.version)
 
 
 def shared_themes(listing: Document, theirs: Iterable[Sequence[str]]) -> Column:
@@ -184,26 +176,3 @@ def _reranked(need: Document, ids: list[UUID], total: Column) -> Column:
     texts = {listing_id: joined(store.text_of(text)) for listing_id, text in rows}
     own = joined(store.text_of(need.text))
     return reranking.lifts(total, own, [texts[one] for one in wanted], reranker=judge)
-
-
-def _direction(marks: Marks | None, asked: Meaning) -> Vectors | None:
-    """Where what was liked lies, less where what was not liked lies, in the space of what is asked."""
-    if marks is None:
-        return None
-    total: Vectors | None = None
-    for share, listings in ((1.0, marks.liked), (-feedback.DISLIKED_SHARE, marks.disliked)):
-        mean = _mean_meaning(list(listings), asked)
-        if mean is not None:
-            total = share * mean if total is None else total + share * mean
-    return total
-
-
-def _mean_meaning(listings: list[UUID], asked: Meaning) -> Vectors | None:
-    if not listings or not asked.keys:
-        return None
-    with connection.cursor() as cursor:
-        cursor.execute(LIKED_MEANING, [str(Kind.SEED), listings, sorted(asked.keys.values())])
-        (found,) = cursor.fetchone()
-    if found is None:
-        return None
-    return np.array([float(figure) for figure in found.strip("[]").split(",")], dtype=np.float32)

@@ -27,7 +27,6 @@ NEAREST_BY_WORDS = 200
 WORD_HOLDERS = 500
 # The dimensions the index is made for; another encoder's meaning is compared without it.
 INDEXED_DIMENSIONS = 896
-LIKED = "liked"
 
 # Each slot is compared by itself, and only where the document's vector is of the same encoder and version.
 NEARNESS = f"""
@@ -40,8 +39,7 @@ NEARNESS = f"""
 COLUMNS = f"""
     listing_id, theme_codes,
     -(terms <#> %(terms)s::sparsevec),
-    {NEARNESS},
-    CASE WHEN encoder_keys = %(keys)s::varchar[] THEN -(meaning <#> %(liked)s::halfvec) END
+    {NEARNESS}
 """
 OPEN = "kind = %(kind)s AND engine_version = %(version)s"
 WHOLE = f"SELECT {COLUMNS} FROM matching_document WHERE {OPEN}"  # noqa: S608 - built from constants
@@ -72,8 +70,6 @@ class Asked:
 
     terms: Mapping[int, float]
     meaning: Meaning
-    liked: Vectors | None = None
-    """The direction of what was liked, less what was not: both slots in one, or nothing."""
 
 
 @dataclass(frozen=True)
@@ -165,7 +161,6 @@ def _parameters(kind: Kind, asked: Asked, version: str) -> dict[str, object]:
         "kind": str(kind),
         "version": version,
         "terms": as_sparsevec(asked.terms).to_text(),
-        "liked": as_halfvec(asked.liked),
     }
 
 
@@ -176,13 +171,11 @@ def nearness_to(meaning: Meaning) -> dict[str, object]:
         "light_key": meaning.keys.get(LIGHT),
         "deep": as_halfvec(meaning.vectors.get(DEEP)),
         "deep_key": meaning.keys.get(DEEP),
-        "keys": sorted(meaning.keys.values()),
     }
 
 
 def _slots(asked: Asked) -> tuple[str, ...]:
-    found = tuple(slot for slot in (LIGHT, DEEP) if slot in asked.meaning.vectors)
-    return (*found, LIKED) if asked.liked is not None else found
+    return tuple(slot for slot in (LIGHT, DEEP) if slot in asked.meaning.vectors)
 
 
 def _near(
@@ -205,7 +198,7 @@ def _near(
 
 
 def _parts(rows: Sequence[tuple], slots: Iterable[str]) -> dict[str, Column]:
-    columns = {WORDS: 2, LIGHT: 3, DEEP: 4, LIKED: 5}
+    columns = {WORDS: 2, LIGHT: 3, DEEP: 4}
     return {
         name: np.array([row[columns[name]] or 0.0 for row in rows], dtype=float) for name in (WORDS, *slots)
     }

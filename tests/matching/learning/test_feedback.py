@@ -2,9 +2,10 @@
 
 import os
 
+import numpy as np
 import pytest
 
-from matching.engine import evaluation
+from matching.engine import evaluation, feedback
 from matching.engine.encoders.available import encoders
 from matching.engine.feedback import Marks
 from matching.engine.files import read_needs, read_seeds
@@ -57,6 +58,21 @@ def test_five_marks_lift_the_rest_of_all_lists_by_a_third(work_in):  # noqa: F81
 
     # Measured 1.36; what is left to lift fell when the first ranking rose.
     assert after / before > 1.33
+
+
+def test_two_kinds_of_liked_answers_each_lift_their_own_kind():
+    to_liked, to_disliked = np.array([[1.0, 0.0], [0.5, 0.5]]), np.array([[0.0], [0.0]])
+
+    like_one_of_them, a_little_like_both = feedback.likeness(to_liked, to_disliked)
+
+    assert (like_one_of_them, a_little_like_both) == (0.75, 0.5)
+
+
+def test_what_was_not_liked_counts_less_than_what_was():
+    liked, disliked = np.array([[1.0]]), np.zeros((1, 0))
+
+    assert feedback.likeness(liked, disliked) == [1.0]
+    assert feedback.likeness(disliked, liked) == [-feedback.DISLIKED_SHARE]
 
 
 def test_marks_of_a_stranger_move_nothing(work_in):  # noqa: F811
