@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -10,8 +10,9 @@ from math import sqrt
 
 import numpy as np
 
-from matching.engine import defaults, phrasebook, telling
-from matching.engine.encoders import Encoder, EncoderUnavailable, Vectors, key_of, unit
+from matching.engine import phrasebook, telling
+from matching.engine.encoders import Vectors, key_of
+from matching.engine.likeness import Likeness
 from matching.engine.meaning import DEEP, LIGHT
 from matching.engine.text import faint_terms, joined, sentences, terms_of, whole_words
 from matching.engine.values import Reasons, Text
@@ -52,10 +53,13 @@ class Pair:
 
 @dataclass(frozen=True)
 class Findings:
-    """What two texts alone say of a pair, and what takes longest to find."""
+    """What two texts alone say of a pair, and what takes longest to find.
 
-    near_concepts: tuple[tuple[str, str], ...] = ()
-    closest_sentences: tuple[str, str] | None = None
+    ``near_concepts`` are None where the desk's words have moved since.
+    """
+
+    near_concepts: tuple[tuple[str, str], ...] | None
+    closest_sentences: tuple[str, str] | None
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,11 @@ class Reading:
     sentences: tuple[str, ...]
     faint: frozenset[str]
     whole: frozenset[str]
+
+    @property
+    def naming(self) -> list[str]:
+        """The words that may name something."""
+        return [term for term in self.spellings if len(term) > 1 and term not in self.faint]
 
 
 @lru_cache(maxsize=512)
@@ -91,15 +100,22 @@ def _quotable(found: Sequence[str]) -> tuple[str, ...]:
 
 
 class Explainer:
-    """Explains pairs with the encoders at hand; remembers words and sentences it has met."""
+    """Explains pairs by how near their words and sentences lie."""
 
-    def __init__(self, encoders: Mapping[str, Encoder]) -> None:
-        self.encoders = encoders
-        self._vectors: dict[tuple[str, str], Vectors] = {}
+    def __init__(self, likeness: Likeness) -> None:
+        self.likeness = likeness
 
     def reading(self, curated: str) -> str:
         """What near concepts and sentences are found by; ``curated`` stands for the desk's words."""
-        return "/".join([READING, *sorted(map(key_of, self.encoders.values())), curated])
+        return "/".join([READING, *sorted(map(key_of, self.likeness.encoders.values())), curated])
+
+    def meet(self, texts: Iterable[Text]) -> None:
+        """Read listings that are to be explained together: that costs far less than one by one."""
+        readings = [read(text) for text in texts]
+        self.likeness.meet(
+            words=[word for one in readings for word in one.naming],
+            sentences=[sentence for one in readings for sentence in one.sentences],
+        )
 
     def reasons(
         self,
@@ -117,16 +133,16 @@ class Explainer:
         """
         asking, answering = read(need), read(seed)
         phrase, words = _laboratory(pair.heard, answering)
-        found = found or Findings(
-            self._near_concepts(asking, answering, pair.blocked),
-            self._closest(asking, answering, pair.shared),
-        )
+        concepts = found.near_concepts if found else None
+        if concepts is None:
+            concepts = self._near_concepts(asking, answering, pair.blocked)
+        closest = found.closest_sentences if found else self._closest(asking, answering, pair.shared)
         facts = Reasons(
             shared_words=_shared_words(asking, answering, pair.shared),
-            near_concepts=found.near_concepts,
+            near_concepts=concepts,
             everyday_phrase=phrase,
             laboratory_words=words,
-            closest_sentences=found.closest_sentences,
+            closest_sentences=closest,
             shared_theme_codes=tuple(code for code in need.theme_codes if code in seed.theme_codes),
             places=dict(pair.places),
             missing_in_need=need.missing,
@@ -149,7 +165,7 @@ class Explainer:
         self, need: Reading, seed: Reading, blocked: frozenset[tuple[str, str]]
     ) -> tuple[tuple[str, str], ...]:
         mine, theirs = _own_words(need, seed), _own_words(seed, need)
-        near = self._likeness(LIGHT, mine, theirs)
+        near = self.likeness.of_words(LIGHT, mine, theirs)
         if near is None:
             return ()
         pairs = ((mine[row], theirs[column]) for row, column in _best_first(near, least=NEAR_IN_LIGHT))
@@ -163,7 +179,7 @@ class Explainer:
 
     def _agreed(self, pairs: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
         """The pairs that the deep encoder finds near too; all of them where there is none."""
-        likeness = self._likeness(DEEP, [one for one, _ in pairs], [other for _, other in pairs])
+        likeness = self.likeness.of_words(DEEP, [one for one, _ in pairs], [other for _, other in pairs])
         if likeness is None:
             return list(pairs)
         return [pair for at, pair in enumerate(pairs) if float(likeness[at, at]) >= NEAR_IN_DEEP]
@@ -172,7 +188,7 @@ class Explainer:
         """The two sentences that lie nearest, by meaning where there is an encoder, else by shared words."""
         if not need.sentences or not seed.sentences:
             return None
-        likeness = self._likeness(LIGHT, need.sentences, seed.sentences, sides=True)
+        likeness = self.likeness.of_sentences(need.sentences, seed.sentences)
         least = NEAR_SENTENCE
         if likeness is None:
             likeness, least = _by_words(need.sentences, seed.sentences, shared), 1e-9
@@ -183,45 +199,10 @@ class Explainer:
             return None
         return _quoted(need.sentences[row]), _quoted(seed.sentences[column])
 
-    def _likeness(
-        self, slot: str, mine: Sequence[str], theirs: Sequence[str], *, sides: bool = False
-    ) -> Vectors | None:
-        """Cosines of words (or of sentences, each side around its own centre); None without the encoder."""
-        encoder = self.encoders.get(slot)
-        if encoder is None or not mine or not theirs:
-            return None
-        key = key_of(encoder)
-        centres = ("need", "seed") if sides else (defaults.TERM, defaults.TERM)
-        try:
-            rows = [self._encoded(encoder, texts) for texts in (mine, theirs)]
-        except EncoderUnavailable:
-            return None
-        one, other = (
-            unit(row - defaults.centre(centre, key)) for row, centre in zip(rows, centres, strict=True)
-        )
-        return one @ other.T
-
-    def _encoded(self, encoder: Encoder, texts: Sequence[str]) -> Vectors:
-        fresh = [text for text in dict.fromkeys(texts) if (encoder.name, text) not in self._vectors]
-        if fresh:
-            for text, vector in zip(fresh, encoder.encode_seeds(fresh), strict=True):
-                self._vectors[encoder.name, text] = vector
-        found = np.vstack([self._vectors[encoder.name, text] for text in texts])
-        if len(self._vectors) > MOST_REMEMBERED:
-            self._vectors.clear()
-        return found
-
-
-MOST_REMEMBERED = 20_000
-
 
 def _own_words(one: Reading, other: Reading) -> list[str]:
     """The words of a listing that the other lacks and that name something."""
-    return [
-        term
-        for term in one.spellings
-        if term not in other.spellings and len(term) > 1 and term not in one.faint
-    ]
+    return [term for term in one.naming if term not in other.spellings]
 
 
 def _nameable(one: str, other: str) -> bool:

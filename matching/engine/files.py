@@ -7,6 +7,7 @@ from typing import Any
 
 from matching.engine import explain
 from matching.engine.encoders.available import encoders
+from matching.engine.likeness import Likeness
 from matching.engine.pool import Pool, Ranked
 from matching.engine.values import ANNOUNCED, Reasons, Text
 
@@ -19,7 +20,7 @@ def rank_files(needs_path: Path, seeds_path: Path, *, top: int) -> Iterator[dict
     """Rank the seeds of one file for each need of another, nearest first, with this process' encoders."""
     needs, seeds = read_needs(needs_path), read_seeds(seeds_path)
     pool = Pool(seeds, encoders=encoders())
-    explainer = explain.Explainer(encoders())
+    explainer = explain.Explainer(Likeness(encoders()))
     for (need_id, need), ranking in zip(needs.items(), pool.rank_all(list(needs.values())), strict=True):
         for rank, found in enumerate(ranking[:top], start=1):
             pair = explain.Pair(found.shared, found.places, found.heard)

@@ -10,6 +10,7 @@ from classifications.models import Theme
 from matching.documents import Document
 from matching.engine import calibration, explain, phrasebook, pools, ranking, store, vocabulary
 from matching.engine.encoders.available import encoders
+from matching.engine.likeness import Likeness
 from matching.engine.meaning import Centres
 from matching.engine.ranking import Marks, Scored
 from matching.engine.scoring import places
@@ -89,6 +90,13 @@ def _explained(
     names = dict(Theme.objects.values_list("code", "name_ja"))
     askers = Askers([own] if kind is Kind.NEED else others.values())
     standing = {name: places(values) for name, values in scored.parts.items()}
+    before = {
+        one: _still_standing(told_before.get(one), (own, other), askers.curated)
+        for one, other in others.items()
+    }
+    unread = [other for one, other in others.items() if before[one] is None]
+    if unread:
+        explainer().meet(store.text_of(one.text) for one in (own, *unread))
     told = []
     for at in order:
         if (other := others.get(scored.ids[at])) is None:
@@ -100,7 +108,7 @@ def _explained(
             store.text_of(seed.text),
             pair,
             theme_names=names,
-            found=_still_standing(told_before.get(other.listing_id), (need, seed), askers.curated),
+            found=before[other.listing_id],
             curated=askers.curated,
         )
         told.append(_suggested(scored, at, reasons))
@@ -108,14 +116,19 @@ def _explained(
 
 
 def _still_standing(before: Told | None, pair: Iterable[Document], curated: str) -> explain.Findings | None:
-    """What was found in two texts that have not changed since, by the reading that still holds."""
-    if before is None or before.reasons.get("read_by") != explainer().reading(curated):
+    """What was found in two texts that have not changed since, by the reading that still holds.
+
+    The desk's words say which concepts are near, and nothing of sentences.
+    """
+    read_by = explainer().reading(curated)
+    known = before.reasons.get("read_by", "") if before else ""
+    if known.rpartition("/")[0] != read_by.rpartition("/")[0]:
         return None
     if any(document.indexed_at > before.at for document in pair):
         return None
     sentences = before.reasons["closest_sentences"]
     concepts = tuple((one, other) for one, other in before.reasons["near_concepts"])
-    return explain.Findings(concepts, tuple(sentences) if sentences else None)
+    return explain.Findings(concepts if known == read_by else None, tuple(sentences) if sentences else None)
 
 
 def _suggested(scored: Scored, at: int, reasons: Reasons) -> Suggested:
@@ -170,4 +183,4 @@ def _heard(need: Document, pool: pools.Pool, centres: Centres) -> list[tuple[int
 @lru_cache(maxsize=1)
 def explainer() -> explain.Explainer:
     """One a process: it remembers the words and sentences it has met."""
-    return explain.Explainer(encoders())
+    return explain.Explainer(Likeness(encoders(), recall=vocabulary.meanings_of))

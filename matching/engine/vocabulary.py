@@ -1,6 +1,6 @@
 """The words the engine has met: in how many documents of each kind they stand, and which others are near."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -13,7 +13,7 @@ from pgvector import HalfVector
 from matching.documents import CuratedPair, NearTerm, Term, TermCount, Verdict
 from matching.engine import defaults, pools, widening
 from matching.engine.bm25 import Statistics
-from matching.engine.encoders import Encoder, EncoderUnavailable, key_of, unit
+from matching.engine.encoders import Encoder, EncoderUnavailable, Vectors, key_of, unit
 from matching.engine.text import LONGEST_TERM
 from matching.kinds import Kind
 
@@ -36,6 +36,11 @@ COUNT_POOL = """
     FROM matching_document WHERE kind = %s
     ON CONFLICT (kind) DO UPDATE
     SET documents = excluded.documents, words = excluded.words, counted_at = excluded.counted_at
+"""
+# As pgvector sends it, two numbers of 16 bits before the figures: text would take far longer to read.
+MEANINGS = """
+    SELECT text, halfvec_send(meaning) FROM matching_term
+    WHERE text = ANY(%s) AND meaning_key = %s AND meaning IS NOT NULL
 """
 NEAREST_TERMS = """
     SELECT id, 1 - (meaning <=> %s::halfvec) FROM matching_term
@@ -119,6 +124,13 @@ def statistics_by_word(pool: pools.Pool, place_of: Mapping[str, int]) -> Statist
 def blocked() -> frozenset[tuple[str, str]]:
     """The pairs of words that the desk keeps apart, each in order."""
     return frozenset(CuratedPair.objects.filter(verdict=Verdict.BLOCK).values_list("one", "other"))
+
+
+def meanings_of(words: Sequence[str], key: str) -> dict[str, Vectors]:
+    """The meanings of known words, by the encoder with this key, around the usual word."""
+    with connection.cursor() as cursor:
+        cursor.execute(MEANINGS, [list(words), key])
+        return {word: np.frombuffer(sent, dtype=">f2", offset=4).astype(np.float32) for word, sent in cursor}
 
 
 def learn_meanings(encoder: Encoder | None) -> int:

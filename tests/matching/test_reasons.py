@@ -9,6 +9,7 @@ from django.utils import translation
 from matching import cross_industry, suggesting, tasks
 from matching.engine import Kind, Text, shape
 from matching.engine.explain import Explainer, Pair
+from matching.engine.likeness import Likeness
 from matching.engine.telling import in_one_sentence
 from matching.models import Document, Suggestion
 from matching.reasons import marked, why
@@ -284,7 +285,7 @@ def test_words_that_name_nothing_are_no_reason():
     seed = Text(title="二酸化炭素を固める", body=("次の年に二酸化炭素を固める。",))
     terms = {"次": 3.0, "年": 2.5, "二酸": 2.0, "炭素": 2.0}
 
-    facts = Explainer({}).reasons(need, seed, Pair(terms, {}))
+    facts = Explainer(Likeness({})).reasons(need, seed, Pair(terms, {}))
 
     assert facts.shared_words == (("二酸化炭素", "二酸化炭素"),)
     assert in_one_sentence({"shared_words": facts.shared_words}) == (
@@ -296,7 +297,7 @@ def test_money_is_not_quoted_as_the_closest_sentence():
     need = Text(title="板の曲がりを測りたい", body=("費用は1拠点100万円以内です。",))
     seed = Text(title="板の曲がりの計測", body=("費用は1台100万円以内です。",))
 
-    facts = Explainer({}).reasons(need, seed, Pair({"曲がり": 1.0}, {}))
+    facts = Explainer(Likeness({})).reasons(need, seed, Pair({"曲がり": 1.0}, {}))
 
     assert facts.closest_sentences == ("板の曲がりを測りたい", "板の曲がりの計測")
 

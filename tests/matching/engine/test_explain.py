@@ -5,6 +5,7 @@ import pytest
 from matching.engine import explain, phrasebook, telling
 from matching.engine.encoders.available import encoders_of
 from matching.engine.explain import Explainer, Pair
+from matching.engine.likeness import Likeness
 from matching.engine.pool import Pool
 from matching.engine.text import joined, terms_of
 from matching.engine.values import Reasons, Text
@@ -17,7 +18,7 @@ def told(need: Text, seed: Text, *, mode: str = "words") -> Reasons:
     found = encoders_of(mode)
     ((ranked,),) = Pool({"seed": seed}, encoders=found).rank_all([need])
     pair = Pair(ranked.shared, ranked.places, ranked.heard)
-    return Explainer(found).reasons(need, seed, pair, theme_names=THEMES)
+    return Explainer(Likeness(found)).reasons(need, seed, pair, theme_names=THEMES)
 
 
 def test_shared_words_stand_in_both_texts_in_their_own_spelling():
@@ -77,8 +78,8 @@ def test_the_laboratorys_words_are_named_only_when_the_seed_uses_them():
     at = phrasebook.shipped().entries.index(entry)
     heard = Pair({}, {}, [(at, 0.9)])
 
-    named = Explainer({}).reasons(Text(title="困った"), Text(title=entry.lab[0]), heard)
-    planted = Explainer({}).reasons(Text(title="困った"), Text(title="麒麟の首"), heard)
+    named = Explainer(Likeness({})).reasons(Text(title="困った"), Text(title=entry.lab[0]), heard)
+    planted = Explainer(Likeness({})).reasons(Text(title="困った"), Text(title="麒麟の首"), heard)
 
     assert (named.everyday_phrase, named.laboratory_words[0]) == (entry.shop[0], entry.lab[0])
     assert (planted.everyday_phrase, planted.laboratory_words) == ("", ())

@@ -12,6 +12,7 @@ from matching.documents import CuratedPair, Verdict
 from matching.engine import Kind, Told, explain
 from matching.engine.encoders.available import encoders_of
 from matching.engine.explain import Explainer, Pair
+from matching.engine.likeness import Likeness
 from matching.engine.values import Text
 from tests.factories import UserFactory
 from tests.matching.engine.listings import BEE_SEED, STEP_NEED, STEP_SEED
@@ -66,16 +67,21 @@ def test_reasons_of_an_older_portal_are_read_again():
     assert sentences({SEED_ID: Told(older, told.at + timedelta(days=1))}) != KEPT
 
 
-def test_a_word_of_the_desk_reads_again():
+def test_a_word_of_the_desk_finds_concepts_again_and_leaves_sentences():
     told = before()
+    told[SEED_ID].reasons["near_concepts"] = [("上", "下")]
+    (standing,) = engine.suggest(Kind.NEED, NEED_ID, told=told)
     CuratedPair.objects.create(one="上", other="下", verdict=Verdict.BLOCK, decided_by=UserFactory())
+    (moved,) = engine.suggest(Kind.NEED, NEED_ID, told=told)
 
-    assert sentences(told) != KEPT
+    assert (standing.reasons.near_concepts, standing.reasons.closest_sentences) == ((("上", "下"),), KEPT)
+    assert ("上", "下") not in moved.reasons.near_concepts
+    assert moved.reasons.closest_sentences == KEPT
 
 
 def test_words_the_desk_keeps_apart_are_no_near_concepts():
     need, seed = Text(title="溶接の火花で火傷をする"), Text(title="鉄板の接合作業での熱傷を防ぐ手袋")
-    explainer = Explainer(encoders_of("light"))
+    explainer = Explainer(Likeness(encoders_of("light")))
     found = explainer.reasons(need, seed, Pair({}, {})).near_concepts
 
     apart = frozenset(tuple(sorted(pair)) for pair in found)
