@@ -89,9 +89,16 @@ def main(arguments: list[str]) -> int:
 
 
 def _as_visitors_are_served() -> None:
-    """Draw templates as in service: tests keep a copy of every one and of its context."""
+    """Draw templates as in service, and plan questions as for the web server.
+
+    Tests keep a copy of every template and of its context.
+    """
     from django.conf import settings
+    from django.db import connection
     from django.test.utils import teardown_test_environment
+
+    connection.settings_dict["OPTIONS"]["options"] += settings.PAGE_PLANNER
+    connection.close()
 
     teardown_test_environment()
     settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]

@@ -76,9 +76,10 @@ def count(filterset: "FindingFilterSet", *, best: slice | None = None) -> Counts
     sets += [(f"without_{one.name}", filterset.without(one.name)) for one in _set(filterset)]
     seen = {name for name, _rows in sets}
     branches = [(f"SELECT '{SIZE}', '{name}', count(*) FROM {name}", []) for name in seen]  # noqa: S608
+    most = most_of(filterset.asked)
     for number, facet in enumerate(filterset.facets):
         table = f"without_{facet.name}"
-        branches.append(_branch(facet, number, table if table in seen else "found"))
+        branches.append(_branch(facet, number, table if table in seen else "found", most=most))
     return _read(filterset, sets, branches, best=best)
 
 
@@ -107,20 +108,23 @@ def _read(filterset: "FindingFilterSet", sets: list, branches: list, *, best: sl
         return _sorted_out(cursor.fetchall(), most)
 
 
-def _branch(facet: Facet, number: int, table: str) -> tuple[str, list[Any]]:
-    """Count one condition's choices in one table; every name in it stands in the code."""
+def _branch(facet: Facet, number: int, table: str, *, most: int) -> tuple[str, list[Any]]:
+    """Count one condition's choices in one table; every name in it stands in the code.
+
+    A table with more rows than are counted is not read: what it said of choices would be wrong.
+    """
     column = f"c{number}"
+    whole = f"(SELECT count(*) FROM {table}) <= {most:d}"  # noqa: S608
     if facet.through:
         links, row, value = facet.through
-        return _count(
-            f"links.{value}", f"{table} JOIN {links} AS links ON links.{row} = {column}", facet.name
-        )
+        joined = f"{table} JOIN {links} AS links ON links.{row} = {column} WHERE {whole}"
+        return _count(f"links.{value}", joined, facet.name)
     if facet.within:
-        days = f"{table}, unnest(%s::int[]) AS held(day) WHERE {column} <= %s::date + day"
+        days = f"{table}, unnest(%s::int[]) AS held(day) WHERE {column} <= %s::date + day AND {whole}"
         return _count("day", days, facet.name, list(facet.within), today())
     if facet.many:
-        return _count("value", f"{table}, unnest({column}) AS held(value)", facet.name)
-    return _count(column, table, facet.name)
+        return _count("value", f"{table}, unnest({column}) AS held(value) WHERE {whole}", facet.name)
+    return _count(column, f"{table} WHERE {whole}", facet.name)
 
 
 def _count(value: str, source: str, *params: Any) -> tuple[str, list[Any]]:

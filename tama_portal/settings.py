@@ -129,6 +129,9 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATABASE_POOL = env.bool("DATABASE_POOL", default=False)
+# Pages take some thousand rows of a hundred thousand. Starting helpers for them, or walking two whole tables
+# side by side, costs more than it saves; nightly work keeps both.
+PAGE_PLANNER = " -c max_parallel_workers_per_gather=0 -c enable_mergejoin=off"
 DATABASES = {
     "default": env.db("DATABASE_URL", default="postgresql://tama@127.0.0.1:5432/tama")
     | {
@@ -145,7 +148,7 @@ DATABASES = {
             "options": f"-c statement_timeout={env.str('DATABASE_STATEMENT_TIMEOUT', default='10s')}"
             " -c lock_timeout=2s -c idle_in_transaction_session_timeout=30s"
             # The tables lie in memory or on flash: a row by its key costs little more than the next row.
-            " -c random_page_cost=1.1",
+            " -c random_page_cost=1.1" + (PAGE_PLANNER if DATABASE_POOL else ""),
             **({"pool": {"min_size": 1, "max_size": 8, "timeout": 3}} if DATABASE_POOL else {}),
         },
     }
