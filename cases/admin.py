@@ -9,7 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from cases import services
 from cases.enums import CaseStatus
@@ -20,10 +22,10 @@ from core.errors import DomainError
 from matching.desk import timeline
 
 
-class MeetingFilter(WhenFilter):
-    """By the date until which the two sides should have met."""
+class NextDayFilter(WhenFilter):
+    """By the day of what comes next."""
 
-    due, since = "first_meeting_due_on", "opened_at"
+    due, since = "due_on", "opened_at"
 
 
 @admin.register(Case)
@@ -32,15 +34,28 @@ class CaseAdmin(DeskModelAdmin):
 
     may_view = "is_coordinator"
     actions = None
-    list_display = ("title", "status", "first_meeting_due_on", "opened_at")
-    list_filter = ("status", MeetingFilter)
-    ordering = ("first_meeting_due_on", "pk")
+    list_display = ("title", "status", "waiting_for", "day_of_next", "opened_at")
+    list_filter = ("status", "waiting_for", NextDayFilter)
+    ordering = ("due_on", "pk")
 
-    fields = readonly_fields = list_display
+    fields = readonly_fields = (
+        "title",
+        "status",
+        "waiting_for",
+        "day_of_next",
+        "first_meeting_due_on",
+        "opened_at",
+    )
     change_form_template = "admin/matching/with_timeline.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return Case.objects.for_coordinator(request.actor).select_related("introduction")
+
+    @admin.display(description=_("期日"), ordering="due_on")
+    def day_of_next(self, row: Case) -> str:
+        """The day of what comes next; what is late says so in words."""
+        day = date_format(row.due_on, gettext("Y年n月j日（D）")) if row.due_on else ""
+        return gettext("%(day)s 期日を過ぎています") % {"day": day} if row.is_late else day
 
     def name_of(self, row: Case) -> str:
         return row.title

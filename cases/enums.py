@@ -11,6 +11,13 @@ class CaseStatus(TextChoices):
     STOPPED = "stopped", _("中止")
 
 
+class CaseWaiting(TextChoices):
+    """Whose turn it is: the two sides do the next step, the coordinator writes down what comes after it."""
+
+    SIDES = "sides", _("双方")
+    DESK = "desk", _("コーディネーター")
+
+
 class PartySide(TextChoices):
     """On which side a party stands."""
 

@@ -6,6 +6,12 @@ from django.utils.translation import gettext_lazy as _
 from core.text import normalise_newlines
 
 
+class DoneForm(forms.Form):
+    """Which step was done: the one whose day the page showed."""
+
+    due_on = forms.DateField(widget=forms.HiddenInput)
+
+
 class NextStepForm(forms.Form):
     """The next thing to do, and its day."""
 

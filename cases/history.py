@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from cases.enums import CaseStatus
-from cases.models import Case, CaseStatusChange, NextStep
+from cases.models import Case, CaseStatusChange, NextStep, StepDone
 from matching.desk.timeline import Event
 
 
@@ -17,8 +17,11 @@ def events(introductions: Sequence[int]) -> list[Event]:
         Event(row.at, _who(row), _what(row), _next(row.case) if not row.was else row.reason) for row in steps
     ]
     planned = NextStep.objects.filter(case__introduction__in=introductions).select_related("by")
-    return moved + [
-        Event(row.at, row.by.full_name, row.heading, row.note) for row in planned.order_by("at", "pk")
+    done = StepDone.objects.filter(case__introduction__in=introductions).order_by("at", "pk")
+    return [
+        *moved,
+        *(Event(row.at, row.by.full_name, row.heading, row.note) for row in planned.order_by("at", "pk")),
+        *(Event(row.at, row.get_side_display(), row.heading, "") for row in done),
     ]
 
 

@@ -29,3 +29,41 @@ class CaseNextStep(Notice):
     title: str
     planned_on: date
     note: str
+
+
+@dataclass(frozen=True)
+class CaseStepLate(Notice):
+    """The day of the next step has passed, and neither side has said that it was done."""
+
+    kind: ClassVar[str] = "cases/step_late"
+    topic: ClassVar[str] = "due"
+    required: ClassVar[bool] = True
+
+    title: str
+    due_on: date
+    note: str
+
+
+@dataclass(frozen=True)
+class CaseStepDone(Notice):
+    """The coordinator's turn: a step was done, the next one is to be written down."""
+
+    kind: ClassVar[str] = "cases/step_done"
+    topic: ClassVar[str] = "desk"
+    required: ClassVar[bool] = True
+
+    title: str
+    due_on: date
+
+
+@dataclass(frozen=True)
+class CaseOverdue(Notice):
+    """The coordinator has to act: a case stands still after its day."""
+
+    kind: ClassVar[str] = "cases/overdue"
+    topic: ClassVar[str] = "desk"
+    required: ClassVar[bool] = True
+
+    title: str
+    due_on: date
+    waiting_for: str

@@ -33,6 +33,12 @@ class CaseQuerySet(models.QuerySet):
         introductions = Introduction.objects.brokered_by(actor, closed=closed).values("pk")
         return self.filter(coordinator=actor.user, introduction_id__in=introductions)
 
+    def with_plans(self) -> Self:
+        """Add whether a next step was ever written down; before that the first meeting is waited for."""
+        from cases.models import NextStep
+
+        return self.annotate(is_planned=Exists(NextStep.objects.filter(case=OuterRef("pk"))))
+
     def readable_by(self, actor: Actor) -> Self:
         """Both sides and the coordinator of the case."""
         return self.for_coordinator(actor) if actor.is_desk else self.for_party(actor)

@@ -5,14 +5,16 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases import notices
-from cases.enums import CaseStatus, PartySide
-from cases.models import Case, CaseStatusChange, NextStep, Party
-from core.errors import DomainError
+from cases.enums import CaseStatus, CaseWaiting, PartySide
+from cases.models import Case, CaseStatusChange, NextStep, Party, StepDone
+from core.calendar import add_business_days
+from core.errors import DomainError, StaleVersion
 from core.workflow import Workflow
 from disclosure.enums import Purpose
 from disclosure.models import Disclosure
@@ -24,9 +26,12 @@ from matching.screening import refuse_names_of_both
 from notifications.notices import notify
 from organizations.acting import Actor
 from organizations.label_words import shown_label
+from organizations.models import Membership
 
 WORKFLOW = Workflow(name="case", steps={CaseStatus.MEETING: {CaseStatus.STOPPED}, CaseStatus.STOPPED: set()})
 FIRST_MEETING_DAYS = 30
+# So many business days the coordinator has to write down what comes after a step.
+PLANNING_DAYS = 5
 
 
 @transaction.atomic
@@ -37,13 +42,15 @@ def open_case(*, introduction_id: UUID, at: datetime) -> Case | None:
     if introduction is None:
         # A consent was taken back before the doorbell was heard.
         return None
+    meeting_due_on = timezone.localdate(at) + timedelta(days=FIRST_MEETING_DAYS)
     case, created = Case.objects.get_or_create(
         introduction=introduction,
         defaults={
             "title": introduction.first_title,
             "coordinator": introduction.coordinator,
             "opened_at": at,
-            "first_meeting_due_on": timezone.localdate(at) + timedelta(days=FIRST_MEETING_DAYS),
+            "first_meeting_due_on": meeting_due_on,
+            "due_on": meeting_due_on,
         },
     )
     if created:
@@ -64,8 +71,8 @@ def stop_case(*, introduction_id: UUID, at: datetime) -> None:
     if case is None or case.status == CaseStatus.STOPPED:
         return
     WORKFLOW.check(CaseStatus(case.status), CaseStatus.STOPPED)
-    was, case.status = case.status, CaseStatus.STOPPED
-    case.save(update_fields=["status"])
+    was, case.status, case.due_on = case.status, CaseStatus.STOPPED, None
+    case.save(update_fields=["status", "due_on"])
     CaseStatusChange.objects.create(case=case, was=was, now=case.status, by=None, at=at)
 
 
@@ -80,17 +87,55 @@ def record_next_step(*, case: Case, planned_on: date, note: str, by: Actor, at: 
         raise DomainError(_("予定の日には、きょうか、それより後の日を入れてください。"))
     # Colleagues who may not know the other side read it as well.
     refuse_names_of_both({"note": note}, listing_ids=case.introduction.listing_ids)
-    newest = case.next_step
+    newest = case.next_step if case.waits_for_sides else None
     if newest is not None and (newest.planned_on, newest.note) == (planned_on, note):
         return newest
     step = NextStep.objects.create(case=case, planned_on=planned_on, note=note, by=by.user, at=at)
+    _wait(case, CaseWaiting.SIDES, until=planned_on)
     notify(
         notices.CaseNextStep(title=case.title, planned_on=planned_on, note=note),
-        to=[party.person for party in case.parties.select_related("person").order_by("pk")],
+        to=people_of(case),
         key=f"case-next-step:{case.public_id}:{step.pk}",
         path=reverse("cases:detail", args=[case.public_id]),
     )
     return step
+
+
+@transaction.atomic
+def finish_step(*, case: Case, due_on: date | None, by: Actor, at: datetime) -> StepDone:
+    """Say that what was planned for this day is done; from now on the coordinator's plan is waited for."""
+    case = Case.objects.for_party(by).select_for_update(of=("self",), no_key=True).get(pk=case.pk)
+    if not case.waits_for_sides or case.due_on != due_on:
+        raise StaleVersion(_("予定が変わりました。いまの予定を確かめてください。"))
+    side = case.parties.filter(organization=by.organization).order_by("pk").values_list("side", flat=True)[0]
+    done = StepDone.objects.create(case=case, planned_on=due_on, side=side, by=by.user, at=at)
+    _wait(case, CaseWaiting.DESK, until=add_business_days(at, PLANNING_DAYS))
+    notify(
+        notices.CaseStepDone(title=case.title, due_on=case.due_on),
+        to=[case.coordinator] if case.coordinator else [],
+        key=f"case-step-done:{case.public_id}:{done.pk}",
+        path=desk_path(case),
+    )
+    return done
+
+
+def _wait(case: Case, waiting_for: CaseWaiting, *, until: date) -> None:
+    case.waiting_for, case.due_on = waiting_for, until
+    case.save(update_fields=["waiting_for", "due_on"])
+
+
+def people_of(case: Case) -> list:
+    """Return the parties who still stand for their body: somebody who left is told nothing."""
+    standing = Membership.objects.active().filter(
+        user=OuterRef("person"), organization=OuterRef("organization")
+    )
+    parties = case.parties.filter(Exists(standing)).select_related("person").order_by("pk")
+    return [party.person for party in parties]
+
+
+def desk_path(case: Case) -> str:
+    """Return where the coordinator keeps a case."""
+    return reverse("admin:cases_case_change", args=[case.pk])
 
 
 def catch_up(*, at: datetime) -> int:

@@ -6,7 +6,7 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from cases import services
+from cases import clock, services
 
 
 @shared_task
@@ -25,3 +25,9 @@ def stop_case(*, introduction_id: str, **_: Any) -> None:
 def open_missing(**_: Any) -> None:
     """Open and stop the cases whose doorbell was missed."""
     services.catch_up(at=timezone.now())
+
+
+@shared_task
+def sweep_due(**_: Any) -> None:
+    """Remind of steps whose day has passed, and tell the coordinator of those that stand still."""
+    clock.sweep_due(at=timezone.now())

@@ -2,16 +2,20 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
 from cases.enums import CaseStatus
+from cases.forms import DoneForm
 from cases.models import Case
-from cases.services import parties_for
+from cases.services import finish_step, parties_for
+from core.errors import DomainError
 
 PER_PAGE = 20
 
@@ -29,19 +33,42 @@ def case_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def case_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show one case with its parties, its thread and its history."""
+    return _page(request, _readable(request, public_id))
+
+
+@require_POST
+def case_done(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Say for the own side that the next step was done."""
+    case = get_object_or_404(Case.objects.for_party(request.actor), public_id=public_id)
+    form = DoneForm(request.POST)
+    due_on = form.cleaned_data["due_on"] if form.is_valid() else None
+    try:
+        finish_step(case=case, due_on=due_on, by=request.actor, at=timezone.now())
+    except DomainError as error:
+        return _page(request, _readable(request, public_id), status=409, refused=str(error))
+    messages.success(request, _("済んだと記録しました。次の予定は、コーディネーターが書きます。"))
+    return redirect("cases:detail", public_id=public_id)
+
+
+def _readable(request: HttpRequest, public_id: UUID) -> Case:
     cases = Case.objects.readable_by(request.actor).select_related("introduction__conversation")
-    case = get_object_or_404(cases, public_id=public_id)
+    return get_object_or_404(cases, public_id=public_id)
+
+
+def _page(request: HttpRequest, case: Case, *, status: int = 200, refused: str = "") -> HttpResponse:
     parties = parties_for(case, actor=request.actor, at=timezone.now())
     context = {
         "case": case,
         "parties": parties,
         "masked": any(not party.person for party in parties),
         "conversation": case.introduction.conversation,
+        "refused": refused,
+        "may_finish": case.waits_for_sides and not request.actor.is_desk,
         "is_open": case.status != CaseStatus.STOPPED,
         "next_step": case.next_step,
         "events": _events(case),
     }
-    return render(request, "cases/detail.html", context)
+    return render(request, "cases/detail.html", context, status=status)
 
 
 def _of_introduction(rows: QuerySet[Case], text: str) -> Case | None:
@@ -60,4 +87,8 @@ def _events(case: Case) -> list[dict]:
         {"at": step.at, "what": step.heading, "note": step.note}
         for step in case.next_steps.order_by("at", "pk")
     ]
-    return sorted(moved + planned, key=lambda event: event["at"])
+    done = [
+        {"at": row.at, "what": row.heading, "note": row.get_side_display()}
+        for row in case.steps_done.order_by("at", "pk")
+    ]
+    return sorted(moved + planned + done, key=lambda event: event["at"])

@@ -94,5 +94,5 @@ def _introductions(actor: Actor):
 
 
 def _cases(actor: Actor):
-    rows = Case.objects.for_party(actor).exclude(status=CaseStatus.STOPPED)
-    return rows.order_by("first_meeting_due_on", "pk")[:MOST]
+    rows = Case.objects.for_party(actor).exclude(status=CaseStatus.STOPPED).with_plans()
+    return rows.order_by("due_on", "pk")[:MOST]

@@ -175,6 +175,6 @@ def _cases(holding: Holding) -> Iterator[Underway]:
             title=row.title,
             path=reverse("cases:detail", args=[row.public_id]),
             status=row.get_status_display(),
-            waits_for="",
-            due_on=row.first_meeting_due_on,
+            waits_for=row.get_waiting_for_display(),
+            due_on=row.due_on,
         )

@@ -145,11 +145,9 @@ def _introductions(_actor: Actor, holding: Holding) -> Iterator[Waiting]:
 
 def _cases(_actor: Actor, holding: Holding) -> Iterator[Waiting]:
     for case in holding.cases:
-        # No step ends this one yet: once its day is over it stays among what is under way, without nagging.
-        if case.first_meeting_due_on >= today():
-            yield _about(
-                case, "cases", _("初回の面談の日を決める"), "cases:detail", case.first_meeting_due_on
-            )
+        if case.waits_for_sides:
+            what = _("案件の予定を行い、済んだら記録する") if case.is_planned else _("初回の面談の日を決める")
+            yield _about(case, "cases", what, "cases:detail", case.due_on)
 
 
 def _members(actor: Actor, _holding: Holding) -> Iterator[Waiting]:

@@ -21,6 +21,7 @@ def schedule(*, publication_seconds: int, outbox_seconds: int) -> dict[str, dict
         "seeds-due": ("seeds.tasks.sweep_due", crontab(hour=7, minute=20)),
         "search-alerts": ("searches.tasks.sweep_alerts", crontab(hour=7, minute=5)),
         "api-tokens": ("api.tasks.sweep_expired_tokens", crontab(hour=4, minute=0)),
+        "cases-due": ("cases.tasks.sweep_due", crontab(hour=7, minute=30)),
         "matching-due": ("matching.tasks.sweep_due", crontab(hour=7, minute=25)),
     }
     return {name: {"task": task, "schedule": when} for name, (task, when) in entries.items()}
