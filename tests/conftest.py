@@ -1,6 +1,5 @@
 """Fixtures every room may use. The private servers start in ``tests.settings``."""
 
-import gc
 import os
 import signal
 import subprocess
@@ -12,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tama_portal import local
-from tests.support import emptying, mail, rendering, template
+from tests.support import browsing, emptying, interpreter, mail, rendering, template
 
 pytest_plugins = ["tests.factories"]
 WAITING = "tests/chaos/*.py"
@@ -32,11 +31,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """What is loaded by now stays to the end: the collector of garbage need not walk through it again."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(100_000, 50, 100)
+    """From here on, only tests."""
+    interpreter.begin()
     rendering.keep_whole_pages_only()
+    browsing.share_middleware()
 
 
 @pytest.fixture(scope="session")

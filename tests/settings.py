@@ -2,8 +2,9 @@
 
 import os
 
-from tests.support import servers
+from tests.support import interpreter, servers
 
+interpreter.load_without_collecting()
 servers.ensure()
 # Each parallel worker counts in a Redis database of its own.
 os.environ["REDIS_URL"] = servers.redis_of_worker(os.environ["REDIS_URL"])
