@@ -49,18 +49,15 @@ def candidates(
 
 
 def _taken(narrow: QuerySet, first: Q | None, *, most: int) -> tuple[str, list[Any]]:
+    sql, params = narrow[:most].query.sql_with_params()
     if first is None:
-        sql, params = narrow[:most].query.sql_with_params()
         return sql, list(params)
     before, own = narrow.filter(first)[:most].query.sql_with_params()
-    after, others = narrow.query.sql_with_params()
-    # Read one after the other: what reads a materialised part is never spread over several processes.
+    # Where all rows were taken, none has to come before the others: they are not looked for.
     sql = (
-        f"WITH before AS MATERIALIZED ({before}) SELECT * FROM before"  # noqa: S608 - parts of statements
-        f" UNION ALL (SELECT * FROM ({after}) AS after"
-        # Not ``NOT IN``: the planner would think that half of the rows are among those before, and read a table
-        # through where a few thousand rows do. A limit of its own, or it thinks that all of it will be read.
-        " WHERE NULLIF(narrow_key IN (SELECT narrow_key FROM before), TRUE) IS NOT NULL"
-        f" LIMIT {most:d}) LIMIT {most:d}"
+        f"WITH taken AS MATERIALIZED ({sql}), before AS MATERIALIZED"  # noqa: S608 - parts of statements
+        f" (SELECT * FROM ({before}) AS first WHERE (SELECT count(*) FROM taken) >= {most:d})"
+        " SELECT * FROM before UNION ALL (SELECT * FROM taken"
+        f" WHERE narrow_key NOT IN (SELECT narrow_key FROM before)) LIMIT {most:d}"
     )
-    return sql, [*own, *others]
+    return sql, [*params, *own]

@@ -96,7 +96,8 @@ def _read(filterset: "FindingFilterSet", sets: list, branches: list, *, best: sl
         is_ranked = best is not None and name == "found"
         first = filterset.first if is_ranked else None
         found = candidates(rows, key="pk", columns=columns, most=most, is_ranked=is_ranked, first=first)
-        tables.append(f"{name}({found.names}) AS MATERIALIZED ({found.sql})")
+        sql = found.sql if name == "found" else _unless_too_many(found.sql, most)
+        tables.append(f"{name}({found.names}) AS MATERIALIZED ({sql})")
         params += found.params
         if is_ranked:
             part = found.part(slice(best.start, min(best.stop, most)))
@@ -106,6 +107,11 @@ def _read(filterset: "FindingFilterSet", sets: list, branches: list, *, best: sl
     with connection.cursor() as cursor:
         cursor.execute(f"WITH {', '.join(tables)} {union}", params)
         return _sorted_out(cursor.fetchall(), most)
+
+
+def _unless_too_many(sql: str, most: int) -> str:
+    """A wider set is not read where the found one is too large already: so is the wider one."""
+    return f"SELECT * FROM ({sql}) AS wider WHERE (SELECT count(*) FROM found) <= {most:d}"  # noqa: S608
 
 
 def _branch(facet: Facet, number: int, table: str, *, most: int) -> tuple[str, list[Any]]:
@@ -141,5 +147,5 @@ def _sorted_out(rows: Iterable[tuple[str, str | None, int]], most: int) -> Count
         elif value:
             by_choice.setdefault(name, {})[value] = number
     found = sizes["found"]
-    whole = {name: sizes.get(f"without_{name}", found) <= most for name in by_choice}
+    whole = {name: max(found, sizes.get(f"without_{name}", 0)) <= most for name in by_choice}
     return Counts(found, {name: by_choice[name] for name in by_choice if whole[name]}, most, best)
