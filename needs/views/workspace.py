@@ -19,6 +19,7 @@ from needs.enums import PUBLIC_TEXTS, NeedStatus
 from needs.history import events
 from needs.models import Need
 from needs.responses import as_download
+from needs.rewriting import is_as_published
 from needs.steps import POSTING, next_step
 from needs.views.drafting import labelled_comments, marked_texts
 from needs.views.on_behalf import followed_page
@@ -58,6 +59,7 @@ def workspace(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "excluded": excluded_organizations(public_id).order_by("name_kana", "pk"),
         "kept": attachments.files_of(public_id).defer("content", "rebuilt"),
         "is_shown": public.find(public_id) is not None,
+        "is_as_published": is_as_published(need),
         "restricted": services.restricted_detail(need=need, actor=actor, at=timezone.now()),
         "rewritten": _rewritten(request, need),
         "can_edit": rules.can_edit(actor, need),
@@ -101,6 +103,7 @@ def _preview_page(
         "rewritten": _rewritten(request, need),
         "can_edit": rules.can_edit(request.actor, need),
         "can_submit": rules.can_submit(request.actor, need),
+        "is_as_published": is_as_published(need),
         "is_verified": rules.is_verified(request.actor, need),
         **more,
     }
