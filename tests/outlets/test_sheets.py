@@ -72,7 +72,7 @@ def test_no_beginning_makes_a_formula(client: Client, researcher: Membership, st
     assert {cell.data_type for cell in cells.values()} <= {"s", "n", "d"}
 
 
-@pytest.mark.parametrize("query", matrix.some(HOSTILE, 2, turn="lists"))
+@pytest.mark.parametrize("query", matrix.some(HOSTILE, 1, turn="lists"))
 def test_no_address_breaks_search_lists_files_or_feeds(
     client: Client, researcher: Membership, monkeypatch: pytest.MonkeyPatch, query: str
 ) -> None:

@@ -18,6 +18,7 @@ from seeds.models import PublishedSeed
 from tests.factories import OrganizationFactory, UserFactory, the_university
 from tests.pages.factories import published_need, published_seed
 from tests.support import standing
+from tests.trust import matrix
 
 pytestmark = pytest.mark.django_db
 
@@ -124,6 +125,8 @@ QUERIES = [
     ("退会", "faq", "退会"),
 ]
 WANTED = [query for query in QUERIES if query[1]]
+# Half of them, the other half tomorrow; in the proof all.
+ASKED = matrix.some(WANTED, -(-len(WANTED) // 2), turn="queries")
 
 
 def build() -> standing.Things:
@@ -194,14 +197,14 @@ def _title(hit: object) -> str:
 
 
 def test_the_right_item_stands_among_the_first_five(scene: standing.Things):
-    shown = {(query, kind, wanted): first_of(query, kind) for query, kind, wanted in WANTED}
+    shown = {(query, kind, wanted): first_of(query, kind) for query, kind, wanted in ASKED}
     missed = [
         f"{query}: {wanted} not in {found}"
         for (query, _kind, wanted), found in shown.items()
         if not any(wanted in title for title in found)
     ]
 
-    assert missed == [], "\n".join(missed)
+    assert missed == [], "\n".join([*missed, matrix.AGAIN])
     assert len(WANTED) >= 60
 
 

@@ -51,13 +51,21 @@ class Rule:
 Thing = TypeVar("Thing")
 
 
-def some(things: Sequence[Thing], most: int, *, turn: str) -> list[Thing]:
-    """Return so many of them, other ones each day until all had their turn; in the proof all."""
+def some(things: Sequence[Thing], most: int, *, turn: str, days: int = 1) -> list[Thing]:
+    """Return so many of them, other ones each day until all had their turn; in the proof all.
+
+    What is asked for once in three ``days`` only goes on once in three days.
+    """
     if PROOF or len(things) <= most:
         return list(things)
-    first = (zlib.crc32(turn.encode()) + DAY * most) % len(things)
+    first = (zlib.crc32(turn.encode()) + DAY // days * most) % len(things)
     taken = {(first + step) % len(things) for step in range(most)}
     return [thing for place, thing in enumerate(things) if place in taken]
+
+
+def every_third_day(things: Sequence[Thing]) -> list[Thing]:
+    """Return a third of them, the next third tomorrow; in the proof all."""
+    return list(things if PROOF else things[DAY % 3 :: 3])
 
 
 def answer_of(response: HttpResponse) -> Any:
@@ -84,6 +92,11 @@ def named() -> set[str]:
 def rules() -> list[Rule]:
     """Return the rules of all pages, those of the desk's models spelled out."""
     return [*_page_rules(), *_desk_rules()]
+
+
+def rules_in_turn() -> list[Rule]:
+    """Return the rules of all pages, and those of the desk's models that have their turn today."""
+    return [*_page_rules(), *every_third_day(_desk_rules())]
 
 
 def _page_rules() -> list[Rule]:

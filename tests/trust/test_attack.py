@@ -38,9 +38,14 @@ PATHS = ("%00", "%ED%A0%80", "..%2f..%2f", "0" * 500, "a" * 36, "-1", "9" * 40, 
 
 
 def ways(rule: Rule) -> list[dict]:
-    """Every hostile input in the proof; in the suite one for each address, another one each day."""
+    """Every hostile input in the proof; in the suite one for each address, another one each time."""
     every = list(queries() if rule.method == "get" else bodies())
-    return matrix.some(every, 1, turn=rule.name)
+    return matrix.some(every, 1, turn=rule.name, days=3)
+
+
+def addresses_in_turn() -> list[Rule]:
+    """Every address in the proof; in the suite a third of them, the next third tomorrow."""
+    return matrix.every_third_day(matrix.rules())
 
 
 def queries() -> Iterator[dict]:
@@ -65,7 +70,7 @@ def strongest(rule: Rule) -> str:
     )
 
 
-@pytest.mark.parametrize("rule", matrix.rules(), ids=lambda rule: f"{rule.method} {rule.name}")
+@pytest.mark.parametrize("rule", addresses_in_turn(), ids=lambda rule: f"{rule.method} {rule.name}")
 def test_hostile_input_is_no_crash(rule: Rule, people: People, scene: Scene):
     role = strongest(rule)
     url = matrix.url_of(rule, "own", scene=scene, role=role)

@@ -1,5 +1,6 @@
 """The engine on PostgreSQL: nearest listings of the other kind, kept current, whoever indexes at once."""
 
+import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from threading import Barrier
@@ -19,6 +20,7 @@ from tests.matching.engine.listings import BEE_SEED, LUNCH_NEED, STEP_NEED, STEP
 
 # Measured with 60 to 120 seeds and 8 needs in the light mode: .42 at most for a seed among the first five.
 AGREED = 0.5
+SEEDS, NEEDS = (60, 8) if os.environ.get("PROOF") else (30, 5)
 NEED_ID, LUNCH_ID, SEED_ID, BEE_ID = (UUID(int=number) for number in range(1, 5))
 
 
@@ -157,12 +159,12 @@ def test_suggesting_costs_the_same_however_many_are_near(django_assert_max_num_q
 
 @pytest.fixture
 def kept_collection(db, work_in):
-    """60 judged seeds and all judged needs in the store, counted, in the light mode: (pool, needs, ids)."""
+    """Judged seeds and needs in the store, counted, in the light mode: (pool, needs, ids)."""
     work_in("light")
     with connection.cursor() as cursor:  # the pool in memory takes a while without a query
         cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
-    seeds = dict(list(read_seeds(GRADED / "seeds.jsonl").items())[:60])
-    needs = dict(list(read_needs(GRADED / "needs.jsonl").items())[:8])
+    seeds = dict(list(read_seeds(GRADED / "seeds.jsonl").items())[:SEEDS])
+    needs = dict(list(read_needs(GRADED / "needs.jsonl").items())[:NEEDS])
     seed_ids = {name: UUID(int=number) for number, name in enumerate(seeds, start=1)}
     need_ids = {name: UUID(int=number) for number, name in enumerate(needs, start=1001)}
     for _ in range(2):  # weights of documents that came first know the average length only now
