@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -61,8 +62,8 @@ class StatusChangeInline(admin.TabularInline):
     has_change_permission = has_delete_permission = has_add_permission
 
     @admin.display(description=gettext_lazy("日時"))
-    def when(self, change: OrganizationStatusChange) -> Any:
-        return change.at
+    def when(self, change: OrganizationStatusChange) -> str:
+        return date_format(timezone.localtime(change.at), _("Y年n月j日 H:i"))
 
     @admin.display(description=gettext_lazy("状態"))
     def step(self, change: OrganizationStatusChange) -> str:

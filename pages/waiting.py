@@ -89,14 +89,18 @@ def _seeds(_actor: Actor, holding: Holding) -> Iterator[Waiting]:
 def _proposals(actor: Actor, holding: Holding) -> Iterator[Waiting]:
     for proposal in holding.proposals:
         if what := _task_of(actor, holding, proposal):
-            yield _about(proposal, "proposals", what, "matching:proposal", _nearest_date(proposal))
+            asked = _asked_until(proposal)
+            if asked and (proposal.due_on is None or asked < proposal.due_on):
+                said = _("%(what)s（まず、メッセージに返信）") % {"what": what}
+                yield _about(proposal, "proposals", said, "matching:proposal", asked)
+            else:
+                yield _about(proposal, "proposals", what, "matching:proposal", proposal.due_on)
 
 
-def _nearest_date(proposal) -> date | None:
-    """A question in the proposal's own thread is answered on the same page, perhaps sooner."""
+def _asked_until(proposal) -> date | None:
+    """Return until when a question in the proposal's own thread waits; it is answered on the same page."""
     talk, side = proposal.conversation, WaitingFor.PROPOSER if proposal.is_own else WaitingFor.TARGET
-    asked_until = talk.due_on if talk is not None and talk.waiting_for == side else None
-    return min((day for day in (proposal.due_on, asked_until) if day), default=None)
+    return talk.due_on if talk is not None and talk.waiting_for == side else None
 
 
 def _task_of(actor: Actor, holding: Holding, proposal) -> str:

@@ -139,7 +139,10 @@ def introduce(request: HttpRequest, public_id: UUID) -> HttpResponse:
         )
     except DomainError as error:
         return _refused(request, proposal, error, name="introduce_form", form=form)
-    messages.success(request, _("紹介を申し込みました。双方の同意がそろうと、名前が伝わります。"))
+    said = _(
+        "紹介を申し込みました。こちら側も、内容を読んで同意してください。双方がそろうと、名前が伝わります。"
+    )
+    messages.success(request, said)
     return redirect("matching:introduction", public_id=introduction.public_id)
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core.errors import DomainError
 from disclosure import mandates
+from disclosure.services import is_reachable
 from needs import forms, on_behalf, public, rules, services
 from needs.models import Need
 from needs.on_behalf_forms import ClientSearchForm, EntryForm
@@ -79,6 +80,7 @@ def followed_page(request: HttpRequest, need: Need) -> HttpResponse:
         "is_shown": public.find(need.public_id) is not None,
         "preview": public.preview(need, label=services.preview_label(need)) if writes else None,
         "step": next_step(need),
+        "is_reached": is_reachable(need.public_id),
     }
     return render(request, "needs/followed.html", context)
 

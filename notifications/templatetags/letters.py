@@ -24,5 +24,12 @@ def with_links(text: str) -> SafeString:
     return format_html_join("", "{}", [*pieces, (text[end:],)])
 
 
+@register.filter
+def in_brief(text: str) -> str:
+    """Return the text without the lines that lead somewhere; a line of the inbox is a link itself."""
+    lines = [line.strip() for line in text.splitlines()]
+    return " ".join(line for line in lines if line and not ADDRESS.search(line))
+
+
 def _link(path: str) -> SafeString:
     return format_html('<a href="/{}">{}</a>', path, _("このページを開く"))

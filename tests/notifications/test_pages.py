@@ -6,6 +6,7 @@ from django.urls import reverse
 from notifications import preferences
 from notifications.models import InboxMessage, Preference
 from notifications.rendering import absolute
+from notifications.templatetags import letters
 from tests.factories import MembershipFactory, UserFactory, sign_in
 from tests.notifications.factories import InboxMessageFactory
 
@@ -192,3 +193,9 @@ def test_a_message_shows_words_in_place_of_this_sites_addresses(client, reader):
     assert f"&lt;b&gt;{elsewhere}&lt;/b&gt;" in html
     assert here not in html
     assert message.body == body
+
+
+def test_a_line_of_the_inbox_says_what_happened_and_spells_no_address():
+    body = "提案が届きました。\n\n回答の期限：12月7日\n\n読む：http://testserver/my/inbox/\n"
+
+    assert letters.in_brief(body) == "提案が届きました。 回答の期限：12月7日"
