@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import islice
 from math import sqrt
 
@@ -77,6 +77,10 @@ class Reading:
     def naming(self) -> list[str]:
         """The words that may name something."""
         return [term for term in self.spellings if len(term) > 1 and term not in self.faint]
+
+    @cached_property
+    def sentence_terms(self) -> list[frozenset[str]]:
+        return [frozenset(terms_of(sentence).counts) for sentence in self.sentences]
 
 
 @lru_cache(maxsize=512)
@@ -189,10 +193,9 @@ class Explainer:
         if not need.sentences or not seed.sentences:
             return None
         likeness = self.likeness.of_sentences(need.sentences, seed.sentences)
-        least = NEAR_SENTENCE
+        by_words, least = _by_words(need.sentence_terms, seed.sentence_terms, shared), NEAR_SENTENCE
         if likeness is None:
-            likeness, least = _by_words(need.sentences, seed.sentences, shared), 1e-9
-        by_words = _by_words(need.sentences, seed.sentences, shared)
+            likeness, least = by_words, 1e-9
         judged = likeness + WORDS_IN_SENTENCE * by_words / max(float(by_words.max()), 1e-9)
         row, column = np.unravel_index(int(np.argmax(judged)), judged.shape)
         if likeness[row, column] < least:
@@ -281,9 +284,9 @@ def _best_first(likeness: Vectors, *, least: float):
     return [(int(rows[at]), int(columns[at])) for at in order]
 
 
-def _by_words(mine: Sequence[str], theirs: Sequence[str], shared: Mapping[str, float]) -> Vectors:
-    asking = [frozenset(terms_of(sentence).counts) for sentence in mine]
-    answering = [frozenset(terms_of(sentence).counts) for sentence in theirs]
+def _by_words(
+    asking: Sequence[frozenset[str]], answering: Sequence[frozenset[str]], shared: Mapping[str, float]
+) -> Vectors:
     return np.array(
         [
             [_weight(one & other, shared) / sqrt(1 + len(one) + len(other)) for other in answering]

@@ -1,6 +1,7 @@
 """What was counted over the documents of a kind: read in one question, its centres kept by each process."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -11,15 +12,16 @@ from django.db import connection
 from matching.documents import DocumentPool
 from matching.engine import bm25, defaults
 from matching.engine.encoders import key_of
-from matching.engine.encoders.available import encoders
+from matching.engine.encoders.available import encoders, mode_of
 from matching.engine.meaning import Centres, Meaning
+from matching.engine.scoring import Weights, default_weights
 from matching.kinds import Kind
 
 # A pool that is this complete may be compared by the better of two modes.
 ENOUGH = 0.9
 # The desk's words belong to what a need asks as much as the counts do.
 READ = """
-    SELECT pool.documents, pool.words, pool.encoded, pool.counted_at, desk.curated
+    SELECT pool.documents, pool.words, pool.encoded, pool.counted_at, desk.curated, {learnt}
     FROM (
         SELECT coalesce(md5(string_agg(one || '|' || other || '|' || verdict, ',' ORDER BY one, other)), '')
             AS curated
@@ -27,11 +29,20 @@ READ = """
     ) AS desk
     LEFT JOIN matching_documentpool AS pool ON pool.kind = %s
 """
+NOTHING_LEARNT = "'{}'"
+LEARNT = """
+    (SELECT coalesce(json_object_agg(mode, json_build_object(
+        'version', mode || '-fit-' || id, 'words', words, 'use', use, 'deep', deep, 'theme', theme
+    )), '{}') FROM matching_weightset WHERE active)::text
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """The figures of one kind when last counted; ``encoded`` says how many hold each encoder's meaning."""
+    """The figures of one kind when last counted, and what the desk decided.
+
+    ``encoded`` says how many documents hold each encoder's meaning, ``learnt`` the active weights by mode.
+    """
 
     kind: Kind
     documents: int = 0
@@ -39,6 +50,11 @@ class Pool:
     encoded: dict[str, int] = field(default_factory=dict)
     counted_at: datetime | None = None
     curated: str = ""
+    learnt: Mapping[str, Weights] = field(default_factory=dict)
+
+    def weights(self, slots: frozenset[str]) -> Weights:
+        """The weights learnt from the desk's decisions where there are any in use, else the shipped ones."""
+        return self.learnt.get(mode_of(slots)) or default_weights(slots)
 
     @property
     def stamp(self) -> str:
@@ -56,14 +72,18 @@ class Pool:
         return tuple(slot for slot in meaning.vectors if self.encoded.get(meaning.keys[slot], 0) >= least)
 
 
-def read(kind: Kind) -> Pool:
-    """The pool of a kind with the desk's words; an empty one before the first count."""
+def read(kind: Kind, *, learnt: bool = False) -> Pool:
+    """The pool of a kind with the desk's words; an empty one before the first count.
+
+    ``learnt`` weights are asked for by who ranks: the role of the public may not read them.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(READ, [str(kind)])
-        documents, words, encoded, counted_at, curated = cursor.fetchone()
+        cursor.execute(READ.format(learnt=LEARNT if learnt else NOTHING_LEARNT), [str(kind)])
+        documents, words, encoded, counted_at, curated, active = cursor.fetchone()
+    weights = {mode: Weights(**figures) for mode, figures in json.loads(active).items()}
     if documents is None:
-        return Pool(Kind(kind), curated=curated)
-    return Pool(Kind(kind), documents, words, json.loads(encoded), counted_at, curated)
+        return Pool(Kind(kind), curated=curated, learnt=weights)
+    return Pool(Kind(kind), documents, words, json.loads(encoded), counted_at, curated, weights)
 
 
 def centres_of(pool: Pool) -> Centres:

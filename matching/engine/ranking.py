@@ -8,9 +8,9 @@ from uuid import UUID
 import numpy as np
 from django.db import connection
 
-from matching.documents import Document, WeightSet
+from matching.documents import Document
 from matching.engine import calibration, drifting, feedback, pools, posing, reranking, search, store
-from matching.engine.encoders.available import mode_of, reranker
+from matching.engine.encoders.available import reranker
 from matching.engine.feedback import Marks
 from matching.engine.meaning import DEEP, LIGHT, Meaning
 from matching.engine.scoring import (
@@ -20,7 +20,6 @@ from matching.engine.scoring import (
     Column,
     Weights,
     Yardstick,
-    default_weights,
     scores,
 )
 from matching.engine.text import joined
@@ -54,9 +53,9 @@ def rank_seeds(need: Document, *, marks: Marks | None = None, whole: bool = Fals
 
     ``whole`` compares every seed instead of those that may lie near.
     """
-    pool = pools.read(Kind.SEED)
+    pool = pools.read(Kind.SEED, learnt=True)
     posed = posing.pose(need, pool)
-    weights = current_weights(frozenset(posed.meaning.vectors))
+    weights = pool.weights(frozenset(posed.meaning.vectors))
     wanted = search.Asked(posed.terms, posed.meaning)
     kept = None if whole else posing.kept_yardstick(need, posed, pool.documents)
     if whole:
@@ -141,13 +140,8 @@ def _pull(weights: Weights, kept: Yardstick | None) -> dict[str, float]:
 
 
 def current_weights(slots: frozenset[str]) -> Weights:
-    """The weights learnt from the desk's decisions where there are accepted ones, else the shipped ones."""
-    fitted = WeightSet.objects.filter(mode=mode_of(slots), active=True).first()
-    if fitted is None:
-        return default_weights(slots)
-    return Weights(
-        version=str(fitted), words=fitted.words, use=fitted.use, deep=fitted.deep, theme=fitted.theme
-    )
+    """The weights in use where these slots can be compared."""
+    return pools.read(Kind.SEED, learnt=True).weights(slots)
 
 
 def _slots_of(kept: Mapping[str, Mapping[str, float]], keys: list[str], meaning: Meaning) -> frozenset[str]:

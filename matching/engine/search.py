@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import numpy as np
-from django.db import connection, transaction
+from django.db import connection
 from pgvector import SparseVector
 
 from matching.documents import LIGHT_DIMENSIONS, VOCABULARY_SIZE
@@ -21,10 +21,12 @@ from matching.kinds import Kind
 # Up to so many documents every one is compared.
 WHOLE_POOL = 3_000
 SAMPLE = 1_000
-NEAREST_BY_MEANING = 300
-NEAREST_BY_WORDS = 200
+# No more than ``hnsw.ef_search`` of the connection: the index looks at so many places and ends there.
+NEAREST_BY_MEANING = 200
+NEAREST_BY_WORDS = 100
 # Rare words are looked up first, until so many documents hold one of them.
-WORD_HOLDERS = 500
+WORD_HOLDERS = 1_000
+DIGITS = 5
 # The dimensions the index is made for; another encoder's meaning is compared without it.
 INDEXED_DIMENSIONS = 896
 
@@ -60,8 +62,6 @@ CHOSEN = f"""
     WITH chosen AS MATERIALIZED ({{candidates}})
     SELECT {COLUMNS} FROM matching_document WHERE id IN (SELECT id FROM chosen)
 """  # noqa: S608 - built from constants
-# By default the index looks at 40 places and ends there, whatever the limit.
-LOOK_WIDELY = f"SET LOCAL hnsw.ef_search = {NEAREST_BY_MEANING}"
 
 
 @dataclass(frozen=True)
@@ -147,8 +147,8 @@ def vector_of(meaning: Meaning, *, weights: Mapping[str, float] | None = None) -
 
 
 def as_halfvec(vector: Vectors | None) -> str | None:
-    """The text PostgreSQL reads a vector from."""
-    return None if vector is None else "[" + ",".join(map(str, vector.astype(np.float16).tolist())) + "]"
+    """The text PostgreSQL reads a vector from, in as many digits as half precision holds: each takes time."""
+    return None if vector is None else str(np.round(vector.astype(np.float64), DIGITS).tolist())
 
 
 def as_sparsevec(weights: Mapping[int, float]) -> SparseVector:
@@ -192,9 +192,7 @@ def _near(
         candidates.append(BY_WORDS)
     if not candidates:
         return []
-    with transaction.atomic():
-        _run(LOOK_WIDELY)
-        return _fetched(CHOSEN.format(candidates=" UNION ".join(candidates)), values)
+    return _fetched(CHOSEN.format(candidates=" UNION ".join(candidates)), values)
 
 
 def _parts(rows: Sequence[tuple], slots: Iterable[str]) -> dict[str, Column]:
@@ -202,11 +200,6 @@ def _parts(rows: Sequence[tuple], slots: Iterable[str]) -> dict[str, Column]:
     return {
         name: np.array([row[columns[name]] or 0.0 for row in rows], dtype=float) for name in (WORDS, *slots)
     }
-
-
-def _run(statement: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(statement)
 
 
 def _fetched(query: str, values: Mapping[str, object]) -> list[tuple]:
