@@ -6,9 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
 RANDOM = {"shuffle"}
+TOUCHES = "SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_xact_user_tables"
 Rows = dict[str, list[dict[str, Any]]]
 Tables = dict[type[models.Model], dict[Any, dict[str, Any]]]
 
@@ -20,10 +21,12 @@ def left_by(work: Callable[[], object], *, apart_from: str = "") -> Rows:
     ``apart_from`` is the app whose rows are left out.
     """
     with transaction.atomic():
-        before = _everything(apart_from)
+        untouched = _touches()
         work()
-        after = _everything(apart_from)
+        touched = {table for table, count in _touches().items() if count != untouched[table]}
+        after = _everything(touched, apart_from)
         transaction.set_rollback(True)
+    before = _everything(touched, apart_from)
     fresh = {
         model: {key: row for key, row in rows.items() if before[model].get(key) != row}
         for model, rows in after.items()
@@ -36,9 +39,16 @@ def left_by(work: Callable[[], object], *, apart_from: str = "") -> Rows:
     }
 
 
-def _everything(apart_from: str) -> Tables:
+def _touches() -> dict[str, int]:
+    """Return how many rows of each table this transaction has written so far, as PostgreSQL counts them."""
+    with connection.cursor() as cursor:
+        return dict(cursor.execute(TOUCHES).fetchall())
+
+
+def _everything(tables: set[str], apart_from: str) -> Tables:
     every = apps.get_models(include_auto_created=True)
-    ours = [model for model in every if model._meta.managed and model._meta.app_label != apart_from]
+    managed = [model for model in every if model._meta.managed and model._meta.db_table in tables]
+    ours = [model for model in managed if model._meta.app_label != apart_from]
     return {
         model: {row[model._meta.pk.attname]: row for row in model._base_manager.order_by("pk").values()}
         for model in ours
