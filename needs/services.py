@@ -371,7 +371,7 @@ def _write(need: Need, *, values: Mapping[str, Any]) -> None:
 def _locked(need: Need, *, version: int | None = None) -> Need:
     locked = Need.objects.select_for_update(of=("self",), no_key=True).get(pk=need.pk)
     if version is not None and locked.version != version:
-        raise StaleVersion(_("ほかの人が先に変更しました。いまの内容を確かめてください。"))
+        raise StaleVersion(_("ほかの人、または別の画面で、先に変更されました。いまの内容を確かめてください。"))
     return locked
 
 

@@ -157,3 +157,9 @@ def test_who_is_led_here_learns_why_and_may_register_on_the_way(client):
     sentence = "この先のページは、ログインすると開きます。"
     assert (sentence in led, sentence in came) == (True, False)
     assert 'href="/accounts/signup/?next=%2Fmy%2Fstart%2Fneed%2F"' in led
+
+
+def test_who_was_writing_when_the_log_in_ended_reads_that_nothing_is_lost(client):
+    client.post("/my/needs/new/", {"version": "0", "title": "工具の寿命を知りたい"})
+
+    assert "書いた内容は消えていません" in client.get("/accounts/login/", {"next": "/my/needs/new/"}).text
