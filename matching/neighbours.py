@@ -56,7 +56,7 @@ class Neighbourhood:
 @transaction.atomic
 def refresh(*, need_id: UUID, at: datetime) -> int:
     """Find the firms and researchers near an indexed need again; return how many there are."""
-    barred = _barred(need_id)
+    beside = engine.beside(need_id, kinds=KINDS, limit=KEPT, exclude=_barred(need_id))
     rows = [
         Nearby(
             need_id=need_id,
@@ -70,12 +70,7 @@ def refresh(*, need_id: UUID, at: datetime) -> int:
         )
         for kind in KINDS
         for place, near in enumerate(
-            (
-                near
-                for near in engine.beside(need_id, to=kind, limit=KEPT, exclude=barred)
-                if _reason(near.reasons, ja=True)
-            ),
-            start=1,
+            (near for near in beside[kind] if _reason(near.reasons, ja=True)), start=1
         )
     ]
     Nearby.objects.filter(need_id=need_id).delete()

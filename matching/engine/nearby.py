@@ -77,23 +77,36 @@ def alike(kind: Kind, listing_id: UUID, *, limit: int = 3) -> list[Near]:
     return _best(found.ids, total, least=least, limit=limit, but={listing_id})
 
 
-def beside(need_id: UUID, *, to: Kind, limit: int = 5, exclude: Iterable[UUID] = ()) -> list[Near]:
+def beside(
+    need_id: UUID, *, kinds: Sequence[Kind], limit: int = 5, exclude: Iterable[UUID] = ()
+) -> dict[Kind, list[Near]]:
     """The firms, or the people, whose public words lie near a stored need, with what they have in common."""
     need = Document.objects.filter(
         kind=Kind.NEED, listing_id=need_id, engine_version=store.TEXT_VERSION
     ).first()
     if need is None or not need.term_ids:
-        return []
-    pool = pools.read(to)
-    asked = posing.read(need, pool)
-    weights = ranking.current_weights(frozenset(asked.question.meaning.vectors))
+        return {kind: [] for kind in kinds}
+    barred, blocked = {*exclude}, vocabulary.blocked()
+    read = [pools.read(kind, learnt=True) for kind in kinds]
+    found = {}
+    for pool, asked in zip(read, posing.read(need, *read), strict=True):
+        weights = pool.weights(frozenset(asked.question.meaning.vectors))
+        best = _nearest(need, pool, asked, weights, limit=limit, but=barred)
+        found[pool.kind] = _with_reasons(
+            need, best, pool.kind, asked, blocked, engine_version(weights.version)
+        )
+    return found
+
+
+def _nearest(
+    need: Document, pool: pools.Pool, asked: posing.Asked, weights: Weights, *, limit: int, but: set[UUID]
+) -> list[Near]:
     frequencies = {asked.place_of[word]: times for word, times in asked.frequencies.items()}
     statistics = Statistics(pool.documents, pool.words, frequencies)
-    found = _compared(to, asked.terms, asked.question.meaning, statistics)
-    judge = _as_firms if to is Kind.FIRM else _as_seeds
+    found = _compared(pool.kind, asked.terms, asked.question.meaning, statistics)
+    judge = _as_firms if pool.kind is Kind.FIRM else _as_seeds
     total, least = judge(need, asked.question, found, weights)
-    best = _best(found.ids, total, least=least, limit=limit, but={*exclude})
-    return _with_reasons(need, best, to, asked, engine_version(weights.version))
+    return _best(found.ids, total, least=least, limit=limit, but=but)
 
 
 def _compared(
@@ -167,12 +180,18 @@ def _best(
 
 
 def _with_reasons(
-    need: Document, best: Sequence[Near], to: Kind, asked: posing.Asked, version: str
+    need: Document,
+    best: Sequence[Near],
+    to: Kind,
+    asked: posing.Asked,
+    blocked: frozenset[tuple[str, str]],
+    version: str,
 ) -> list[Near]:
+    if not best:
+        return []
     wanted = [one.listing_id for one in best]
     others = {row.listing_id: row for row in Document.objects.filter(kind=to, listing_id__in=wanted)}
     rare = {word: idf for word, idf in asked.question.own_terms.items() if idf >= LEAST_TELLING}
-    blocked = vocabulary.blocked()
     told = []
     for one in best:
         other = others.get(one.listing_id)

@@ -56,7 +56,7 @@ def pose(need: Document, pool: Pool) -> Posed:
     kept = need.yardstick or {}
     if need.asks is not None and kept.get("stamp") == pool.stamp:
         return _again(need, kept, pool.stamp)
-    asked = read(need, pool)
+    (asked,) = read(need, pool)
     frequencies = {asked.place_of[word]: times for word, times in asked.frequencies.items()}
     return Posed(
         terms=asked.terms,
@@ -69,17 +69,20 @@ def pose(need: Document, pool: Pool) -> Posed:
     )
 
 
-def read(need: Document, pool: Pool) -> Asked:
-    """Read a need afresh, for the documents of any kind."""
+def read(need: Document, *pools: Pool) -> list[Asked]:
+    """Read a need afresh, for the documents of some kinds: what it asks each of the pools."""
     text = store.text_of(need.text)
     meaning = store.centred(Kind.NEED, need)
-    meaning = meaning.only(pool.comparable_slots(meaning))
+    meanings = [meaning.only(pool.comparable_slots(meaning)) for pool in pools]
     book = phrasebook.shipped()
-    own = terms_of(joined(text)).counts
-    lexicon = vocabulary.look_up(own, beside=book.words(book.heard_in(meaning)))
-    statistics = vocabulary.statistics_by_word(pool, lexicon.place_of)
-    asked = question(text, meaning, near=lexicon.near, statistics=statistics)
-    return Asked(asked, lexicon.place_of, statistics.frequencies)
+    said = {word for one in meanings for word in book.words(book.heard_in(one))}
+    lexicon = vocabulary.look_up(terms_of(joined(text)).counts, beside=said)
+    found = []
+    for pool, comparable in zip(pools, meanings, strict=True):
+        statistics = vocabulary.statistics_by_word(pool, lexicon.place_of)
+        asked = question(text, comparable, near=lexicon.near, statistics=statistics)
+        found.append(Asked(asked, lexicon.place_of, statistics.frequencies))
+    return found
 
 
 def kept_yardstick(need: Document, posed: Posed, documents: int) -> Yardstick | None:
