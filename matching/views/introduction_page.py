@@ -61,7 +61,19 @@ def entries_of(rows: list[Introduction], *, actor: Actor) -> list[tuple]:
     listings = {pk for row in rows for pk in row.listing_ids}
     own = Identity.objects.owned_by(actor).filter(listing_id__in=listings)
     own_ids = set(own.values_list("listing_id", flat=True))
-    return [(row, COLORS[row.status], _other_label(row, own_ids)) for row in rows]
+    asked = _asked(rows, own_ids)
+    return [(row, COLORS[row.status], _other_label(row, own_ids), row.public_id in asked) for row in rows]
+
+
+def _asked(rows: list[Introduction], own_ids: set[UUID]) -> set[UUID]:
+    """Return the introductions for which nobody of the own side has answered yet."""
+    waiting = {
+        r.public_id for r in rows if r.status == IntroductionStatus.REQUESTED and own_ids & {*r.listing_ids}
+    }
+    said = Consent.objects.filter(
+        introduction_id__in=waiting, listing_id__in=own_ids, withdrawn_at__isnull=True
+    )
+    return waiting - set(said.values_list("introduction_id", flat=True))
 
 
 def page_of(introduction: Introduction, *, actor: Actor, at: datetime) -> dict[str, Any]:

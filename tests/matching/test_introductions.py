@@ -16,6 +16,7 @@ from disclosure.services import open_identity
 from matching.enums import IntroductionStatus, SuggestionStatus
 from matching.models import Conversation, Introduction, Proposal, Suggestion
 from matching.transitions import introductions, suggestions
+from matching.views.introduction_page import entries_of
 from notifications.models import InboxMessage
 from organizations.acting import Actor
 from organizations.enums import Role
@@ -54,6 +55,17 @@ def card(listing_id, who):
 
 def told(kind: str) -> set[str]:
     return set(InboxMessage.objects.filter(kind=kind).values_list("recipient__family_name", flat=True))
+
+
+def test_the_list_says_for_whose_answer_a_pair_waits(pair, company_admin, researcher, coordinator):
+    people = [Actor.of(one) for one in (company_admin, researcher, coordinator)]
+
+    def asked():
+        return [entry[3] for who in people for entry in entries_of([pair], actor=who)]
+
+    assert asked() == [True, True, False]
+    introductions.agree(introduction=pair, by=people[0], at=now())
+    assert asked() == [False, True, False]
 
 
 @pytest.mark.parametrize(("current", "target"), list(product(S, S)))
