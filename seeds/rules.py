@@ -72,7 +72,7 @@ def obstacles(seed: Seed) -> dict[str, list[str]]:
     for name in NEEDED_TO_PUBLISH:
         if not getattr(seed, name):
             label = Seed._meta.get_field(name).verbose_name
-            found.setdefault(name, []).append(_("%(label)sを入力してください。") % {"label": label})
+            found.setdefault(name, []).append(_("「%(label)s」を入力してください。") % {"label": label})
     if guard_of(seed) == Guard.BLOCKED:
         found.setdefault("ip_status", []).append(str(BLOCKED_TEXT))
     for finding in findings(seed):
