@@ -1,7 +1,7 @@
 """Masked messages: opening an exchange, sending, answering, and unmasking after consent."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
@@ -27,6 +27,7 @@ from organizations.labels import masked_label
 
 ANSWER_DAYS = 10
 LONGEST = 2000
+SAME_AGAIN = timedelta(hours=1)
 WAITING = {Side.TARGET: WaitingFor.PROPOSER, Side.OPENER: WaitingFor.TARGET}
 
 
@@ -60,6 +61,8 @@ def send(
     if side is None or locked.closed_at is not None:
         raise DomainError(_("このやり取りには、もう書き込めません。"))
     text = _checked(body, locked, by)
+    if (said := _just_said(locked, text, side=side, at=at)) is not None:
+        return said
     message = Message.objects.create(
         public_id=uuid4(), conversation=locked, side=side, body=text, form_token=form_token, sent_at=at
     )
@@ -67,6 +70,13 @@ def send(
     _set_clock(locked, side, at, wants_answer=wants_answer)
     _tell(locked, message, side=side)
     return message
+
+
+def _just_said(conversation: Conversation, text: str, *, side: Side, at: datetime) -> Message | None:
+    """Return the last message when it says just this for this side: somebody went back and sent it again."""
+    last = conversation.messages.order_by("-sent_at", "-pk").first()
+    again = last is not None and (last.side, last.body) == (side, text) and at - last.sent_at < SAME_AGAIN
+    return last if again else None
 
 
 def for_proposal(proposal: Proposal) -> Conversation:

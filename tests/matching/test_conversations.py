@@ -107,6 +107,16 @@ def test_asking_twice_with_one_form_is_one_message(need, researcher):
     assert (Conversation.objects.count(), Message.objects.count()) == (1, 1)
 
 
+def test_the_same_words_sent_again_from_a_page_gone_back_to_are_one_message(need, member, researcher):
+    talk = question(researcher, need)
+
+    for who in (member, member, researcher, member):
+        send(talk, who, token=uuid4(), body="三秒ほどです。")
+
+    sides = talk.messages.order_by("pk").values_list("side", flat=True)
+    assert list(sides) == ["opener", "target", "opener", "target"]
+
+
 def test_second_question_goes_on_in_the_same_thread(need, researcher):
     first = question(researcher, need)
 
