@@ -75,7 +75,7 @@ def _listings(actor: Actor) -> Iterator[tuple[str, str, str]]:
     if actor.is_liaison_office:
         yield "office", _("確認を待つシーズ"), "seeds:office"
     if actor.is_researcher or actor.is_liaison_office:
-        yield "seeds", _("シーズ"), "seeds:mine"
+        yield "seeds", pgettext("list", "シーズ"), "seeds:mine"
 
 
 def _exchanges(actor: Actor) -> Iterator[tuple[str, str, str]]:
