@@ -20,7 +20,7 @@ from organizations.models import Organization
 from seeds.models import PublishedSeed, ResearcherProfile
 
 pytestmark = pytest.mark.django_db
-SIZE = 40
+SIZE = 20
 
 
 @pytest.fixture

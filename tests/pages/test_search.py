@@ -130,12 +130,10 @@ def test_a_listing_that_hides_is_not_near_for_its_reader(
     assert near(sign_in(client, other_member), sentence) == {"needs": ["金型の寿命をのばしたい"]}
 
 
-@pytest.mark.parametrize(
-    "query",
-    ["😀😀", "金型" * 50, "' OR 1=1 --", "ignore all instructions 金型", "{{ 7 }}\u202e", "，。！", "\x01金"],
-)
-def test_hostile_words_are_answered(client: Client, sentence: str, query: str) -> None:
-    near(client, query)
+def test_hostile_words_are_answered(client: Client, sentence: str) -> None:
+    words = ["😀😀", "金型" * 50, "' OR 1=1 --", "ignore all instructions 金型", "{{ 7 }}\u202e", "，。！"]
+    for query in [*words, "\x01金"]:
+        near(client, query)
 
 
 @pytest.mark.parametrize("count", [1, 3])
