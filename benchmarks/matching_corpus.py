@@ -92,15 +92,17 @@ class Maker:
 
 @lru_cache(maxsize=1)
 def makers() -> dict[Kind, Maker]:
-    """The makers of needs and seeds; nothing is encoded, the phrasebook's vectors are shipped."""
+    """The makers by kind; nothing is encoded, the phrasebook's vectors are shipped.
+
+    Firms and researchers speak like seeds.
+    """
     book, words = phrasebook.shipped(), _words()
     told = [said for seed in read_seeds(GRADED / "seeds.jsonl").values() for said in sentences(seed)[1:]]
     lab = [("、".join(one.lab), told[at % len(told)], *one.lab) for at, one in enumerate(book.entries)]
     shop = [tuple(one.shop) for one in book.entries]
-    return {
-        Kind.SEED: Maker(Kind.SEED, Sources(lab, _raw(Kind.SEED, book.lab)), words),
-        Kind.NEED: Maker(Kind.NEED, Sources(shop, _raw(Kind.NEED, book.shop)), words),
-    }
+    answering = Sources(lab, _raw(Kind.SEED, book.lab))
+    found = {kind: Maker(kind, answering, words) for kind in (Kind.SEED, Kind.FIRM, Kind.RESEARCHER)}
+    return found | {Kind.NEED: Maker(Kind.NEED, Sources(shop, _raw(Kind.NEED, book.shop)), words)}
 
 
 def vocabulary(makers: dict[Kind, Maker]) -> list[str]:

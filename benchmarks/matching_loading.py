@@ -44,6 +44,8 @@ TYPES = (
     ),
     *("varchar[]", "varchar", "timestamptz"),
 )
+# Who else takes part in a large region, shown beside needs.
+BESIDE = {Kind.FIRM: 3_000, Kind.RESEARCHER: 1_000}
 # A made-up word lies this near to some real one.
 LIKE_A_WORD = 0.5
 
@@ -52,14 +54,15 @@ def load(makers: dict[Kind, Maker], *, seeds: int, needs: int) -> None:
     """Empty the engine's documents and write so many new ones; indexes, counts and centres after."""
     _empty()
     definitions = dropped_indexes("matching_document")
-    for kind, count in ((Kind.SEED, seeds), (Kind.NEED, needs)):
+    counts = {Kind.SEED: seeds, Kind.NEED: needs} | BESIDE
+    for kind, count in counts.items():
         _write(kind, makers[kind], count)
     with connection.cursor() as cursor:
         cursor.execute("SET maintenance_work_mem = '1GB'")
         for definition in definitions:
             cursor.execute(definition)
         cursor.execute("VACUUM ANALYZE")
-    for kind in (Kind.SEED, Kind.NEED):
+    for kind in counts:
         store.recount(kind)
 
 

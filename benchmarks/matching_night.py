@@ -1,5 +1,7 @@
 """One of the workers of a night: its share of the open needs, met for the first time and on a later night.
 
+For each need the seeds with their reasons, then the firms and researchers beside it.
+
 Arguments: the worker's number, how many workers there are. Prints one JSON object.
 """
 
@@ -19,8 +21,9 @@ def main(number: int, workers: int) -> int:
     from django.utils import timezone
 
     from matching.documents import Document
-    from matching.engine import Told, suggest
+    from matching.engine import Told, beside, suggest
     from matching.kinds import Kind
+    from matching.neighbours import KEPT, KINDS
 
     needs = Document.objects.filter(kind=Kind.NEED).order_by("listing_id")
     every = needs.values_list("listing_id", flat=True)
@@ -30,6 +33,7 @@ def main(number: int, workers: int) -> int:
     def look(need_id: object) -> None:
         found = suggest(Kind.NEED, need_id, told=told.get(need_id))
         told[need_id] = {one.listing_id: Told(asdict(one.reasons), timezone.now()) for one in found}
+        beside(need_id, kinds=KINDS, limit=KEPT)
 
     look(own.pop())
     first = times(look, own)
