@@ -1,14 +1,16 @@
-"""A draft sent after the log-in had ended waits in the session of that browser until its writer is back."""
+"""What is sent after the log-in had ended waits in the session of that browser until its writer is back."""
 
 from typing import Any
 
 SESSION_KEY = "typed_before_log_in"
+WRITTEN = frozenset({"version", "body"})
+UNSEEN = frozenset({"version", "token", "reason"})
 LONGEST = 60_000
 
 
 def keep(request: Any) -> None:
-    """Keep the boxes of a draft; forms of drafts are those that carry a version."""
-    if request.method != "POST" or "version" not in request.POST:
+    """Keep the boxes of a draft, which carries a version, of a step with its reason, and of a message."""
+    if request.method != "POST" or WRITTEN.isdisjoint(request.POST):
         return
     typed = request.POST.copy()
     typed.pop("csrfmiddlewaretoken", None)
@@ -24,3 +26,9 @@ def returned(request: Any) -> Any:
         return None
     del request.session[SESSION_KEY]
     return type(request.POST)(words)
+
+
+def words_of(request: Any) -> list[str]:
+    """Return what was typed for this very step before the log-in, to be copied: it has no page of its own."""
+    typed = returned(request) or {}
+    return [words for name, words in typed.items() if name not in UNSEEN and words.strip()]

@@ -9,6 +9,8 @@ from django.contrib import messages
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.urls import is_valid_path
 from django.utils.translation import gettext as _
 
 from accounts import keeping
@@ -32,6 +34,33 @@ class LogInMiddleware(LoginRequiredMiddleware):
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponse:
         keeping.keep(request)
         return super().handle_no_permission(request, view_func)
+
+
+class StepAddressMiddleware:
+    """An address that only takes a step shows whoever opens it the way back, not an empty page.
+
+    People come here from the log-in, when it had ended before they pressed a button, and from their history.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code == 405 and request.method == "GET" and not response.content:
+            shown = {"back_url": _page_above(request.path_info), "words": keeping.words_of(request)}
+            response.content = render_to_string("405.html", shown)
+        return response
+
+
+def _page_above(path: str) -> str:
+    """Return the nearest address above this one that is a page."""
+    above = path
+    while above != "/":
+        above = above.rstrip("/").rpartition("/")[0] + "/"
+        if is_valid_path(above):
+            return above
+    return "/"
 
 
 class SecondFactorMiddleware:

@@ -6,8 +6,6 @@ from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.middleware.gzip import GZipMiddleware
-from django.template.loader import render_to_string
-from django.urls import is_valid_path
 from django.utils.translation import get_language_from_path, override
 
 from core.languages import in_japanese
@@ -62,32 +60,6 @@ class MarkingMiddleware:
         if not in_japanese() and not response.streaming and _is_html(response):
             response.content = marked(response.content.decode())
         return response
-
-
-class StepAddressMiddleware:
-    """An address that only takes a step shows whoever opens it the way back, not an empty page.
-
-    People come here from the log-in, when it had ended before they pressed a button, and from their history.
-    """
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
-        if response.status_code == 405 and request.method == "GET" and not response.content:
-            response.content = render_to_string("405.html", {"back_url": _page_above(request.path_info)})
-        return response
-
-
-def _page_above(path: str) -> str:
-    """Return the nearest address above this one that is a page."""
-    above = path
-    while above != "/":
-        above = above.rstrip("/").rpartition("/")[0] + "/"
-        if is_valid_path(above):
-            return above
-    return "/"
 
 
 def _is_html(response: HttpResponse) -> bool:

@@ -103,7 +103,7 @@ MIDDLEWARE = [
     "notifications.middleware.UnreadCountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "csp.middleware.CSPMiddleware",
-    "core.middleware.StepAddressMiddleware",
+    "accounts.middleware.StepAddressMiddleware",
 ]
 
 ROOT_URLCONF = "tama_portal.urls"

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts import keeping
 from disclosure.models import Identity
 from disclosure.refusing import NamesFoundError
 from matching import audience, conversations
@@ -42,7 +43,7 @@ def conversation_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     conversation = _readable(request, public_id)
     masked = conversation.masked
     if request.method != "POST":
-        return _page(request, conversation, form=MessageForm(masked=masked))
+        return _page(request, conversation, form=MessageForm(keeping.returned(request), masked=masked))
     form = MessageForm(request.POST, masked=masked)
     if not form.is_valid():
         return _page(request, conversation, form=form, status=422)

@@ -96,7 +96,7 @@ def _begun(listing: Listing, form: ProposalForm, *, by: Actor) -> Proposal:
 
 
 def _ask(request: HttpRequest, listing: Listing) -> HttpResponse:
-    form = MessageForm(request.POST or None)
+    form = MessageForm(request.POST or keeping.returned(request))
     if request.method != "POST" or not form.is_valid():
         return _page(request, "matching/ask.html", listing, form=form)
     try:

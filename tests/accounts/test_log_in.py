@@ -163,3 +163,14 @@ def test_who_was_writing_when_the_log_in_ended_reads_that_nothing_is_lost(client
     client.post("/my/needs/new/", {"version": "0", "title": "工具の寿命を知りたい"})
 
     assert "書いた内容は消えていません" in client.get("/accounts/login/", {"next": "/my/needs/new/"}).text
+
+
+def test_words_of_a_step_sent_after_the_log_in_had_ended_are_shown_once_to_be_copied(client, member):
+    step = "/my/proposals/8d5b7a5e-4b8e-4f6e-9a53-0d4a0b3f6c11/decline/"
+    client.post(step, {"version": "1", "reason": "cost", "text": "今回は費用の見通しが合いませんでした。"})
+    client.force_login(member.user)
+
+    first, second = client.get(step), client.get(step)
+
+    assert ("費用の見通し" in first.text, "費用の見通し" in second.text) == (True, False)
+    assert (first.status_code, ">cost<" in first.text) == (405, False)

@@ -117,6 +117,15 @@ def test_the_same_words_sent_again_from_a_page_gone_back_to_are_one_message(need
     assert list(sides) == ["opener", "target", "opener", "target"]
 
 
+def test_a_reply_sent_after_the_log_in_had_ended_comes_back_into_its_box(client, need, member, researcher):
+    page = reverse("matching:conversation", args=[question(researcher, need).public_id])
+    client.post(page, {"body": "三秒ほどです。", "token": str(uuid4())})
+    client.force_login(member.user)
+
+    assert client.get(page).context["form"]["body"].value() == "三秒ほどです。"
+    assert client.get(page).context["form"]["body"].value() is None
+
+
 def test_second_question_goes_on_in_the_same_thread(need, researcher):
     first = question(researcher, need)
 
