@@ -34,6 +34,12 @@ def check_between(fields: Mapping[str, str], *, listing_ids: Iterable[UUID]) -> 
     return sorted(found.values(), key=lambda one: (one.field, one.start, one.end))
 
 
+def strict_about(findings: Iterable[Finding], *, organization: Organization) -> list[Finding]:
+    """Let the name of this other organisation, too, stop the text that it stands in."""
+    own = replace(own_names(organization), people=(), addresses=(), municipality="")
+    return [replace(one, blocking=True) if _names(one, own) else one for one in findings]
+
+
 def blocking(findings: Iterable[Finding]) -> list[Finding]:
     """Return the findings that stop a text from being sent."""
     return [finding for finding in findings if finding.blocking]
@@ -58,6 +64,12 @@ def own_names(organization: Organization) -> OwnNames:
 def other_names(organization: Organization) -> NamesApart:
     """Return the names of every other registered organisation."""
     return registered_names.of_others(organization)
+
+
+def _names(finding: Finding, own: OwnNames) -> bool:
+    return finding.kind == FindingKind.OTHER_NAME and any(
+        hit.kind == FindingKind.OWN_NAME for hit in screen({"": finding.text}, own=own)
+    )
 
 
 def _in_words_of(organization: Organization, finding: Finding) -> Finding:

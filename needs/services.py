@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from core.errors import DomainError, StaleVersion
 from core.text import normalise_code, normalise_newlines, normalise_search
 from disclosure import attachments, mandates
-from disclosure.checking import check_text
+from disclosure.checking import check_text, strict_about
 from disclosure.enums import ListingKind, Purpose
 from disclosure.files import public_name
 from disclosure.refusing import refuse_findings
@@ -36,7 +36,7 @@ from needs.enums import PUBLIC_TEXTS, NeedStatus
 from needs.models import Need, PublishedFile, PublishedNeed
 from notifications.notices import notify
 from organizations.acting import Actor
-from organizations.enums import Role
+from organizations.enums import OrganizationType, Role
 from organizations.labels import masked_label
 from organizations.models import Membership, Organization
 
@@ -156,8 +156,13 @@ def organizations_like(words: str, *, apart_from: Organization) -> list[Organiza
 
 def findings_of(texts: Need | Mapping[str, str], *, organization: Organization) -> list[Finding]:
     """Return what in the public texts would tell who is asking."""
-    fields = texts if isinstance(texts, Mapping) else texts_of(texts)
-    return check_text(fields, organization=organization)
+    if isinstance(texts, Mapping):
+        return check_text(texts, organization=organization)
+    found, mandate = check_text(texts_of(texts), organization=organization), mandates.of(texts.public_id)
+    if mandate is None or mandate.holder_organization.type == OrganizationType.MUNICIPALITY:
+        return found
+    # A bank or chamber that enters a need narrows it down to its clients; the name of a town is a place.
+    return strict_about(found, organization=mandate.holder_organization)
 
 
 def texts_of(need: Need) -> dict[str, str]:
@@ -371,7 +376,9 @@ def _write(need: Need, *, values: Mapping[str, Any]) -> None:
 def _locked(need: Need, *, version: int | None = None) -> Need:
     locked = Need.objects.select_for_update(of=("self",), no_key=True).get(pk=need.pk)
     if version is not None and locked.version != version:
-        raise StaleVersion(_("ほかの人、または別の画面で、先に変更されました。いまの内容を確かめてください。"))
+        raise StaleVersion(
+            _("ほかの人、または別の画面で、先に変更されました。いまの内容を確かめてください。")
+        )
     return locked
 
 

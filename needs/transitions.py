@@ -308,7 +308,9 @@ def _locked(need: Need, *, version: int | None = None) -> Need:
     # Decide on the locked row: the instance the caller holds may be stale.
     locked = Need.objects.select_for_update(of=("self",), no_key=True).get(pk=need.pk)
     if version is not None and locked.version != version:
-        raise StaleVersion(_("ほかの人、または別の画面で、先に変更されました。いまの内容を確かめてください。"))
+        raise StaleVersion(
+            _("ほかの人、または別の画面で、先に変更されました。いまの内容を確かめてください。")
+        )
     return locked
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from disclosure import mandates
 from disclosure.enums import Purpose
 from disclosure.models import Identity, Mandate
+from disclosure.refusing import NamesFoundError
 from disclosure.services import is_reachable, open_identity, owners_of
 from matching.models import Conversation
 from needs import on_behalf, services, transitions
@@ -56,6 +57,21 @@ def test_the_need_belongs_to_the_client_and_the_writer_follows_it(company_admin,
     assert list(owners_of(entered.public_id)) == [company_admin.user]
     assert list(Need.objects.followed_by(banker)) == list(Need.objects.writable_by(banker)) == [entered]
     assert InboxMessage.objects.get(kind="needs/entered").recipient == company_admin.user
+
+
+def test_a_text_that_names_the_bank_which_enters_it_is_not_handed_in(banker, entered, noon):
+    bank = banker.organization
+    other = OrganizationFactory(type=bank.type, name="まほろば信用金庫")
+
+    def handed_in(name):
+        need = Need.objects.get(pk=entered.pk)
+        values = {"problem": f"{name}の取引先です。手で測ると遅いです。"}
+        need = services.save_draft(need=need, actor=banker, version=need.version, values=values, at=noon)
+        return transitions.submit(need=need, actor=banker, version=need.version, at=noon)
+
+    with pytest.raises(NamesFoundError):
+        handed_in(bank.name)
+    assert handed_in(other.name).status == "in_review"
 
 
 def test_another_officer_of_the_same_bank_and_the_desk_cannot_write_it(
