@@ -8,11 +8,11 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import get_language
 
+from classifications.distances import Place, in_words
 from classifications.models import Municipality
 from disclosure.models import Exclusion, Identity
 from disclosure.services import hidden_from
 from matching import engine
-from matching.distances import Place, in_words
 from matching.engine import Kind, Reasons
 from matching.models import Nearby
 from organizations import public as public_organizations

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from organizations import directory, joining, views
+from organizations import directory, joining, nearby, views
 
 app_name = "organizations"
 urlpatterns = [
     path("organizations/", directory.organization_list, name="list"),
+    path("organizations/nearby/", nearby.nearby, name="nearby"),
     path("organizations/<uuid:public_id>/", directory.organization_detail, name="detail"),
     path("my/acting/", views.act, name="act"),
     path("my/organization/", views.mine, name="mine"),

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from disclosure.services import exclude
 from matching import bodies, neighbours, tasks
-from matching.distances import Place, in_words
+from classifications.distances import Place, in_words
 from matching.documents import Document
 from matching.engine import Kind
 from matching.engine.encoders import available

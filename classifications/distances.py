@@ -31,7 +31,7 @@ def kilometres(one: Place, other: Place) -> float:
 def in_words(one: Place, other: Place) -> str:
     """Say how far it is: the same town, close by, or a rounded distance."""
     if one.code == other.code:
-        return _("同じ%(kind)s") % {"kind": one.name[-1]}
+        return _same(one.name[-1])
     distance = kilometres(one, other)
     if distance > FAR_KM:
         return _("%(km)d km以上") % {"km": FAR_KM}
@@ -39,3 +39,9 @@ def in_words(one: Place, other: Place) -> str:
     if km <= CLOSE_KM:
         return _("すぐ近く（約%(km)d km）") % {"km": km}
     return _("約%(km)d km") % {"km": km}
+
+
+def _same(kind: str) -> str:
+    """The same town, by its kind where the name says it."""
+    names = {"市": _("同じ市"), "町": _("同じ町"), "村": _("同じ村"), "区": _("同じ区")}
+    return names.get(kind, _("同じ市区町村"))
