@@ -4,6 +4,10 @@ PYTHON ?= python3
 PORT ?= 8000
 VAR ?= var
 export PORT VAR
+# Where the suite asks a part each day, and PROOF=1 everything.
+IN_TURN = tests/api/test_problems.py tests/matching/test_pages.py tests/needs/test_permissions.py \
+	tests/organizations/test_labels.py tests/outlets/test_sheets.py tests/pages/test_workspace.py \
+	tests/search/test_queries.py tests/seeds/test_own_pages.py tests/seeds/test_permissions.py
 
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -43,7 +47,7 @@ bench-search: ## Measure the search beside 100,000 seeds and 10,000 needs (BENCH
 
 prove-anonymity: ## Ask every address as everybody, with every hostile input (long)
 	@$(PYTHON) bootstrap.py local dev
-	@PROOF=1 .venv/bin/python -m pytest -n 2 --dist worksteal tests/trust tests/demo tests/disclosure
+	@PROOF=1 .venv/bin/python -m pytest -n 2 --dist worksteal tests/trust tests/demo tests/disclosure $(IN_TURN)
 
 check-accessibility: ## Read every page with axe, by role, language and width (ROLES=, LANGUAGES=, WIDTHS=, URL=; long)
 	@$(PYTHON) bootstrap.py local dev
