@@ -9,7 +9,7 @@ from django.db.models import Count, Min, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cases.enums import CaseStatus, CaseWaiting
+from cases.enums import CaseStatus
 from cases.models import Case
 from core import deadlines
 from core.calendar import today
@@ -140,20 +140,13 @@ def _people(look: Look, closed: list) -> list[Heap]:
             since="last_message_at",
             waits="any",
         ),
-        *(
-            _heap(
-                look,
-                name,
-                "admin:cases_case_changelist",
-                cases.filter(waiting_for=waiting_for),
-                since="opened_at",
-                status__exact="meeting",
-                waiting_for__exact=waiting_for.value,
-            )
-            for waiting_for, name in (
-                (CaseWaiting.SIDES, _("双方の予定を待つ案件")),
-                (CaseWaiting.DESK, _("次の予定を書く案件")),
-            )
+        _heap(
+            look,
+            _("予定を待つ案件"),
+            "admin:cases_case_changelist",
+            cases,
+            since="opened_at",
+            status__exact="meeting",
         ),
     ]
 

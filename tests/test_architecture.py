@@ -53,6 +53,7 @@ PUBLIC = {
     "/researchers/": "researchers who published a seed",
     "/researchers/<uuid:public_id>/": "a researcher who published a seed",
     "/organizations/": "approved organisations that agreed to be listed",
+    "/organizations/nearby/": "the same firms by distance from a town",
     "/organizations/<uuid:public_id>/": "an approved organisation that agreed to be listed",
     "/my/invitations/<str:token>/": "the invited have no account yet; the token is the key",
     "/u/<str:token>/": "leaving a mailing must not ask for a password; the token is the key",
