@@ -133,5 +133,5 @@ def test_passed_day_waits_in_my_page_and_is_counted_on_the_desk(late, researcher
     desk = sign_in(Client(), coordinator).get(reverse("admin:index")).content.decode()
 
     assert ("案件の予定を行い、済んだら記録する" in mine, "期限切れ（1日）" in mine) == (True, True)
-    narrowed = "status__exact=meeting&amp;waiting_for__exact=sides&amp;when=late"
+    narrowed = "status__exact=meeting&amp;when=late"
     assert f"{reverse('admin:cases_case_changelist')}?{narrowed}" in desk
