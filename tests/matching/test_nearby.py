@@ -4,9 +4,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from classifications.distances import Place, in_words
 from disclosure.services import exclude
 from matching import bodies, neighbours, tasks
-from classifications.distances import Place, in_words
 from matching.documents import Document
 from matching.engine import Kind
 from matching.engine.encoders import available
