@@ -10,7 +10,6 @@ from tests.needs.factories import published
 pytestmark = pytest.mark.django_db
 
 
-
 def test_a_published_need_is_submitted_again_only_once_it_is_rewritten(client, member, coordinator, noon):
     need = published(member, coordinator=coordinator, at=noon, themes=["T01", "T05"])
     sign_in(client, member)
