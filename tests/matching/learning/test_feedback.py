@@ -47,17 +47,18 @@ def test_five_marks_lift_the_rest_of_all_lists_without_the_slower_encoder(work_i
 
     before, after = gains(SETS)
 
-    assert after / before > 1.35
+    # Measured 1.54.
+    assert after / before > 1.45
 
 
 @pytest.mark.skipif(not os.environ.get("PROOF"), reason="the slower encoder reads for minutes")
-def test_five_marks_lift_the_rest_of_all_lists_by_a_third(work_in):  # noqa: F811
+def test_five_marks_lift_the_rest_of_all_lists(work_in):  # noqa: F811
     work_in("full")
 
     before, after = gains(SETS)
 
-    # Measured 1.36; what is left to lift fell when the first ranking rose.
-    assert after / before > 1.33
+    # Measured 1.42.
+    assert after / before > 1.38
 
 
 def test_two_kinds_of_liked_answers_each_lift_their_own_kind():
