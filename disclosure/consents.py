@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import DomainError
 from disclosure.enums import Capacity, Item
-from disclosure.models import Consent, Disclosure, Identity, Mandate
+from disclosure.models import Consent, Disclosure, Identity
 from disclosure.signals import disclosure_opened, disclosure_revoked
 from organizations.acting import Actor
 
@@ -148,9 +148,8 @@ def _open(introduction_id: UUID, *, of: UUID, to: UUID, at: datetime) -> None:
     given = list(answers(introduction_id).filter(agreed=True))
     items = sorted({item for c in given if c.listing_id == of for item in c.items})
     readers = {(c.given_by_id, c.organization_id) for c in given if c.listing_id == to}
-    # Who entered the listing for a client is no side: nothing opens to them, nobody learns their name.
-    holders = Mandate.objects.filter(listing_id=to).values("holder_id")
-    authors = Identity.objects.filter(listing_id=to).exclude(person_id__in=holders)
+    # Nothing opens to who entered the listing for a client, and nobody learns their name.
+    authors = Identity.objects.filter(listing_id=to).by_own_people()
     readers |= set(authors.values_list("person_id", "organization_id"))
     rows = [
         Disclosure(

@@ -52,15 +52,13 @@ def withdraw(*, listing_id: UUID, actor: Actor, at: datetime) -> Mandate:
 
 def hand_over(listing_id: UUID, *, person: Any) -> bool:
     """Make somebody of the client the author in place of the holder; tell whether that changed anything."""
-    holders = Mandate.objects.filter(listing_id=listing_id).values("holder_id")
-    entered = Identity.objects.filter(listing_id=listing_id, person_id__in=holders)
+    entered = Identity.objects.filter(listing_id=listing_id).by_holders()
     return bool(entered.exclude(person=person).update(person=person))
 
 
 def is_entered(listing_id: UUID) -> bool:
     """Tell whether the author is still the holder of a mandate, and nobody of the client has taken over."""
-    holders = Mandate.objects.filter(listing_id=listing_id).values("holder_id")
-    return Identity.objects.filter(listing_id=listing_id, person_id__in=holders).exists()
+    return Identity.objects.filter(listing_id=listing_id).by_holders().exists()
 
 
 def writers_of(listing_id: UUID) -> QuerySet:

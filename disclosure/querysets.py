@@ -34,6 +34,14 @@ class IdentityQuerySet(models.QuerySet):
         own = self.filter(Exists(assigned), ~Exists(barred), ~Exists(unseen))
         return own.exclude(organization_id__in=employers)
 
+    def by_holders(self) -> Self:
+        """Listings whose author still is who entered them for a client."""
+        return self.filter(Exists(_mandate_of_author()))
+
+    def by_own_people(self) -> Self:
+        """Listings whose author belongs to the body behind them: who enters one for a client is no side."""
+        return self.filter(~Exists(_mandate_of_author()))
+
     def entered_by(self, actor: "Actor") -> Self:
         """Listings that the acting person enters for a client, until the client takes them over."""
         from disclosure.models import Mandate
@@ -86,3 +94,9 @@ class MandateQuerySet(models.QuerySet):
         if not actor.is_signed_in or actor.membership is None or actor.is_company or actor.is_desk:
             return self.none()
         return self.standing().filter(holder=actor.user, holder_organization_id=actor.organization_id)
+
+
+def _mandate_of_author() -> models.QuerySet:
+    from disclosure.models import Mandate
+
+    return Mandate.objects.filter(listing_id=OuterRef("listing_id"), holder_id=OuterRef("person_id"))

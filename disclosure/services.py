@@ -135,13 +135,10 @@ def brokers_of(listing_id: UUID) -> QuerySet:
 def owners_of(listing_id: UUID) -> QuerySet:
     """Return the people to tell: the author, and who decides for the body behind the listing."""
     identity = Identity.objects.filter(listing_id=listing_id)
-    # Who enters a listing for a client is no owner: the client is.
-    holders = Mandate.objects.filter(listing_id=listing_id).values("holder_id")
-    authors = identity.exclude(person_id__in=holders)
     admins = Membership.objects.active().filter(
         organization_id__in=identity.values("organization_id"), role__in=SPEAKING_ROLES
     )
-    wanted = Q(pk__in=authors.values("person_id")) | Q(pk__in=admins.values("user_id"))
+    wanted = Q(pk__in=identity.by_own_people().values("person_id")) | Q(pk__in=admins.values("user_id"))
     return get_user_model().objects.filter(wanted, is_active=True).order_by("pk")
 
 

@@ -89,7 +89,7 @@ def begin_draft(
 @transaction.atomic
 def save_draft(*, need: Need, actor: Actor, version: int, values: Mapping[str, Any], at: datetime) -> Need:
     """Keep what the poster wrote; of a published need the world goes on reading the reviewed text."""
-    need = _locked(need, version=version)
+    need = locked(need, version=version)
     if not rules.can_edit(actor, need):
         raise DomainError(_("いまの状態では、このニーズを直せません。"))
     if rules.speaks_for(actor, need):
@@ -138,7 +138,7 @@ def keep_away(
     *, need: Need, actor: Actor, organizations: Collection[UUID], coordinators: Collection[UUID], at: datetime
 ) -> None:
     """Make the need not exist for exactly these organisations and coordinators."""
-    need = _locked(need)
+    need = locked(need)
     if need.status in rules.OVER or not rules.speaks_for(actor, need):
         raise DomainError(_("いまの状態では、見せない団体を変えられません。"))
     chosen = Organization.objects.public().filter(public_id__in=organizations)
@@ -182,7 +182,7 @@ def refuse_blocking(need: Need, *, organization: Organization) -> None:
 @transaction.atomic
 def take_review(*, need: Need, actor: Actor, at: datetime) -> None:
     """Become the coordinator of a need that waits; who comes second is told who looks after it."""
-    need = _locked(need)
+    need = locked(need)
     others = brokers_of(need.public_id).exclude(pk=actor.user.pk)
     if need.status != NeedStatus.IN_REVIEW or not actor.is_coordinator:
         raise DomainError(_("このニーズは、いま確認を待っていません。"))
@@ -201,7 +201,7 @@ def redact(
     released: Collection[UUID] | None = None,
 ) -> Need:
     """Keep the coordinator's wording and choice of files; the poster's own stays in the vault."""
-    need = _locked(need, version=version)
+    need = locked(need, version=version)
     refuse_stranger(need, actor=actor)
     if need.status != NeedStatus.IN_REVIEW:
         raise DomainError(_("確認中のニーズだけを直せます。"))
@@ -373,7 +373,8 @@ def _write(need: Need, *, values: Mapping[str, Any]) -> None:
             setattr(need, name, normalise_newlines(value) if isinstance(value, str) else value)
 
 
-def _locked(need: Need, *, version: int | None = None) -> Need:
+def locked(need: Need, *, version: int | None = None) -> Need:
+    """Lock the row and decide on it: the instance the caller holds may be stale."""
     locked = Need.objects.select_for_update(of=("self",), no_key=True).get(pk=need.pk)
     if version is not None and locked.version != version:
         raise StaleVersion(

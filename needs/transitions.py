@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.calendar import add_business_days
-from core.errors import DomainError, StaleVersion
+from core.errors import DomainError
 from core.workflow import Workflow
 from disclosure.services import assign_broker, brokers_of, organization_behind, record_author
 from needs import notices, rules, services
@@ -59,7 +59,7 @@ class IncompleteError(DomainError):
 @transaction.atomic
 def submit(*, need: Need, actor: Actor, version: int, at: datetime) -> Need:
     """Hand the need to the desk, from a draft, after changes, or with a new text of a published one."""
-    need = _locked(need, version=version)
+    need = services.locked(need, version=version)
     if not rules.writes(actor, need):
         raise DomainError(_("このニーズを提出できるのは、書いた人と団体の管理者です。"))
     if not rules.is_verified(actor, need):
@@ -95,7 +95,7 @@ def request_changes(
     *, need: Need, actor: Actor, version: int, reason: str, comments: Mapping[str, str], at: datetime
 ) -> Need:
     """Send the need back to its poster with a reason, a comment where a field needs one, and a date."""
-    need = _locked(need, version=version)
+    need = services.locked(need, version=version)
     services.refuse_stranger(need, actor=actor)
     if not reason.strip():
         raise DomainError(_("差戻しの理由を書いてください。"))
@@ -117,7 +117,7 @@ def request_changes(
 @transaction.atomic
 def clear(*, need: Need, actor: Actor, version: int, at: datetime) -> Need:
     """Attest that nothing leads to the poster; named needs appear at once, others in the batch."""
-    need = _locked(need, version=version)
+    need = services.locked(need, version=version)
     WORKFLOW.check(S(need.status), S.ANONYMITY_CLEARED)
     services.refuse_stranger(need, actor=actor)
     organization = organization_behind(need.public_id)
@@ -141,7 +141,7 @@ def clear(*, need: Need, actor: Actor, version: int, at: datetime) -> Need:
 @transaction.atomic
 def publish(*, need: Need, at: datetime) -> Need:
     """Show the need, or its new text, to the world; who posted it stays in the vault."""
-    need = _locked(need)
+    need = services.locked(need)
     if not organization_behind(need.public_id).is_approved:
         raise DomainError(_("団体の確認が終わっていないため、公開できません。"))
     day = timezone.localdate(at)
@@ -177,7 +177,7 @@ def publish_due(*, at: datetime) -> int:
 @transaction.atomic
 def close(*, need: Need, at: datetime, actor: Actor | None = None) -> Need:
     """Take no more answers; by the poster, or (without an actor) because the deadline came with answers."""
-    need = _locked(need)
+    need = services.locked(need)
     if actor is not None and not rules.speaks_for(actor, need):
         raise DomainError(_("受付を終えられるのは、書いた人と団体の管理者です。"))
     day = timezone.localdate(at)
@@ -192,7 +192,7 @@ def close(*, need: Need, at: datetime, actor: Actor | None = None) -> Need:
 @transaction.atomic
 def withdraw(*, need: Need, actor: Actor, reason: str, at: datetime) -> Need:
     """Take the need back; the world does not see it any more."""
-    need = _locked(need)
+    need = services.locked(need)
     if not rules.can_withdraw(actor, need):
         WORKFLOW.check(S(need.status), S.WITHDRAWN)
         raise DomainError(_("公開したニーズを取り下げられるのは、団体の管理者です。"))
@@ -208,7 +208,7 @@ def withdraw(*, need: Need, actor: Actor, reason: str, at: datetime) -> Need:
 @transaction.atomic
 def expire(*, need: Need, at: datetime) -> Need:
     """Hide a need whose deadline passed without answers; it is kept and may be renewed."""
-    need = _locked(need)
+    need = services.locked(need)
     # A text that nobody has reviewed must not come back with a renewal; it stays in the vault.
     services.restore_public_text(need)
     need = _move(need, to=S.EXPIRED, at=at)
@@ -222,7 +222,7 @@ def expire(*, need: Need, at: datetime) -> Need:
 @transaction.atomic
 def renew(*, need: Need, actor: Actor, at: datetime) -> Need:
     """Keep the need open for 90 more days, at most a year in all."""
-    need = _locked(need)
+    need = services.locked(need)
     if not rules.can_renew(actor, need):
         raise DomainError(_("いまの状態では延長できません。"))
     day = timezone.localdate(at)
@@ -247,7 +247,7 @@ def renew(*, need: Need, actor: Actor, at: datetime) -> Need:
 @transaction.atomic
 def start_selecting(*, need: Need, at: datetime, actor: Actor | None = None) -> Need:
     """Go through the answers that came in; there has to be one."""
-    need = _locked(need)
+    need = services.locked(need)
     if actor is not None and not rules.can_choose(actor, need):
         raise DomainError(_("選び始められるのは、書いた人、団体の管理者、担当コーディネーターです。"))
     if not need.has_answers:
@@ -258,7 +258,7 @@ def start_selecting(*, need: Need, at: datetime, actor: Actor | None = None) -> 
 @transaction.atomic
 def conclude(*, public_id: UUID, at: datetime) -> Need:
     """Record that a match of this need is concluded, closing it first where it is still open."""
-    need = _locked(Need.objects.get(public_id=public_id))
+    need = services.locked(Need.objects.get(public_id=public_id))
     if need.status == S.PUBLISHED:
         need = close(need=need, at=at)
     if need.status == S.CLOSED:
@@ -269,7 +269,7 @@ def conclude(*, public_id: UUID, at: datetime) -> Need:
 @transaction.atomic
 def not_conclude(*, need: Need, actor: Actor, reason: str, at: datetime) -> Need:
     """End the selection without a partner, with a reason."""
-    need = _locked(need)
+    need = services.locked(need)
     if not rules.can_choose(actor, need):
         raise DomainError(_("終えられるのは、書いた人、団体の管理者、担当コーディネーターです。"))
     if not reason.strip():
@@ -280,7 +280,7 @@ def not_conclude(*, need: Need, actor: Actor, reason: str, at: datetime) -> Need
 @transaction.atomic
 def archive(*, need: Need, at: datetime) -> Need:
     """Put an ended need away."""
-    need = _move(_locked(need), to=S.ARCHIVED, at=at)
+    need = _move(services.locked(need), to=S.ARCHIVED, at=at)
     services.hide_from_world(need)
     return need
 
@@ -302,16 +302,6 @@ def archive_old(*, at: datetime) -> None:
     day = timezone.localdate(at) - timedelta(days=rules.ARCHIVE_DAYS)
     for need in Need.objects.ended_before(day=day):
         archive(need=need, at=at)
-
-
-def _locked(need: Need, *, version: int | None = None) -> Need:
-    # Decide on the locked row: the instance the caller holds may be stale.
-    locked = Need.objects.select_for_update(of=("self",), no_key=True).get(pk=need.pk)
-    if version is not None and locked.version != version:
-        raise StaleVersion(
-            _("ほかの人、または別の画面で、先に変更されました。いまの内容を確かめてください。")
-        )
-    return locked
 
 
 def _move(
