@@ -95,12 +95,15 @@ def rank_needs(seed: Document) -> Scored:
     with connection.cursor() as cursor:
         cursor.execute(NEEDS, values)
         rows = [(*row[:2], json.loads(row[2]), *row[3:]) for row in cursor.fetchall()]
-    parts, total, chances = _judged(rows, seed, meaning)
-    version = current_weights(frozenset(meaning.vectors)).version
+    pool = pools.read(Kind.SEED, learnt=True)
+    parts, total, chances = _judged(rows, seed, meaning, pool)
+    version = pool.weights(frozenset(meaning.vectors)).version
     return Scored([row[0] for row in rows], total, chances, parts, version)
 
 
-def _judged(rows: Sequence[tuple], seed: Document, meaning: Meaning) -> tuple[dict, Column, Column]:
+def _judged(
+    rows: Sequence[tuple], seed: Document, meaning: Meaning, pool: pools.Pool
+) -> tuple[dict, Column, Column]:
     """Score the needs for a seed as each would score it: (parts, scores, chances), one value a need.
 
     Needs that can be compared in the same slots are computed together.
@@ -120,7 +123,7 @@ def _judged(rows: Sequence[tuple], seed: Document, meaning: Meaning) -> tuple[di
             {name: np.array([one["means"][name] for one in kept]) for name in own},
             {name: np.array([one["spreads"][name] for one in kept]) for name in own},
         )
-        plain = scores(own, themes[at], yardstick=yardstick, weights=current_weights(found))
+        plain = scores(own, themes[at], yardstick=yardstick, weights=pool.weights(found))
         asked, errand = (np.array([one[name] for one in kept]) for name in ("asked", "errand"))
         chances[at] = calibration.probabilities(own, plain, asked=asked, errand=errand)
         total[at] = plain + np.array([one["lifts"].get(str(seed.listing_id), 0.0) for one in kept])
