@@ -48,6 +48,12 @@ def check_not_excluded(listing_id: UUID, organization_ids: set[int]) -> None:
         raise DomainError(_("この募集は公開されていません。"))
 
 
+def check_may_ask(by: Actor) -> None:
+    """Raise while the desk has not checked the acting organisation: a question has no draft."""
+    if by.organization is None or not by.organization.is_approved:
+        raise DomainError(_("事務局が団体を確認しています。確認が終わると、質問を送れます。"))
+
+
 def check_approved(by: Actor) -> None:
     """Raise while the desk has not checked the acting organisation."""
     if by.organization is None or not by.organization.is_approved:

@@ -54,6 +54,11 @@ def can_enter(actor: Actor) -> bool:
     return actor.role in ENTERING and actor.organization.is_approved
 
 
+def may_enter_later(actor: Actor) -> bool:
+    """Staff of such a body that the desk has not checked yet."""
+    return actor.role in ENTERING and not actor.organization.is_approved
+
+
 def enters(actor: Actor, need: Need) -> bool:
     """Who enters the need for a client writes until the world has seen it, or the client takes over."""
     if need.status not in ENTERED or need.was_published:

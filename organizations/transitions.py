@@ -59,21 +59,32 @@ def _move(organization: Organization, *, to: Status, by: Any, at: datetime, reas
     change = OrganizationStatusChange.objects.create(
         organization=locked, was=was, now=to, by=by, at=at, reason=reason
     )
-    notify(
-        OrganizationChecked(name=locked.name, status=to.value, reason=reason),
-        to=_people_of(locked),
-        key=f"organization-checked:{locked.public_id}:{change.pk}",
-        path=reverse("organizations:mine" if to == Status.APPROVED else "organizations:new"),
-    )
+    _tell(change)
     organization_status_changed.send(sender=Organization, organization_id=locked.pk)
     return locked
 
 
-def _people_of(organization: Organization) -> Any:
-    """Return the managers of an organisation whatever its status; ``active()`` passes over stopped ones."""
+def _tell(change: OrganizationStatusChange) -> None:
+    """Tell the managers with the reason; whom a stop or its end concerns as well, without it."""
+    organization, ends = change.organization, change.was == Status.SUSPENDED
+    status = "resumed" if ends else change.now
+    path = reverse("organizations:mine" if change.now == Status.APPROVED else "organizations:new")
+    managers, others = _people_of(organization)
+    for people, reason in ((managers, change.reason), (others, "")):
+        if people is managers or Status.SUSPENDED in {change.was, change.now}:
+            notify(
+                OrganizationChecked(name=organization.name, status=status, reason=reason),
+                to=people,
+                key=f"organization-checked:{organization.public_id}:{change.pk}",
+                path=path,
+            )
+
+
+def _people_of(organization: Organization) -> tuple[Any, Any]:
+    """Return managers and other members whatever the body's status; ``active()`` passes over stopped ones."""
     from organizations.rules import MANAGING_ROLES
 
-    managers = Membership.objects.standing().filter(
-        organization=organization, role__in=MANAGING_ROLES, approved=True
-    )
-    return get_user_model().objects.filter(pk__in=managers.values("user_id"), is_active=True).order_by("pk")
+    members = Membership.objects.standing().filter(organization=organization, approved=True)
+    managing = members.filter(role__in=MANAGING_ROLES).values("user_id")
+    people = get_user_model().objects.filter(pk__in=members.values("user_id"), is_active=True).order_by("pk")
+    return people.filter(pk__in=managing), people.exclude(pk__in=managing)

@@ -10,7 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from needs.rules import can_post
+from organizations import belonging
 from organizations.acting import Actor
+
+SWITCH = _("右上の名前から、立場を切りかえてください。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +27,12 @@ class Start:
 
 STARTS = {
     "need": Start(
-        "needs:new", can_post, _("ニーズは、会社のメンバーが投稿できます。立場を切りかえてください。")
+        "needs:new", can_post, _("ニーズは、会社のメンバーが投稿できます。")
     ),
     "seed": Start(
         "seeds:new",
         lambda actor: actor.is_researcher,
-        _("シーズは、研究者が登録できます。立場を切りかえてください。"),
+        _("シーズは、研究者が登録できます。"),
     ),
 }
 
@@ -42,7 +45,7 @@ def start(request: HttpRequest, what: str) -> HttpResponse:
     if chosen.is_for(request.actor):
         return redirect(chosen.url_name)
     if request.actor.membership is None:
-        messages.info(request, _("まず、所属する団体を登録するか、団体に参加してください。"))
-        return redirect("organizations:new")
-    messages.warning(request, chosen.only_for)
+        return belonging.join_first(request, path=request.path)
+    several = len(request.actor.memberships) > 1
+    messages.warning(request, f"{chosen.only_for}{SWITCH if several else ''}")
     return redirect("pages:my")

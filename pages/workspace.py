@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from needs.rules import can_enter
 from notifications.models import InboxMessage
 from organizations.acting import Actor
+from organizations.belonging import stopped_of
 from organizations.enums import Role
 from pages.holding import holding_of
 from pages.menu import menu_for
@@ -41,6 +42,7 @@ def my(request: HttpRequest) -> HttpResponse:
         "listings": listings_of(actor, holding),
         "has_listings": actor.is_company or actor.is_researcher or bool(holding.needs),
         "underway": underway_of(holding),
+        "stopped": stopped_of(request.user) if actor.membership is None else [],
         "newest": InboxMessage.objects.of(request.user).newest_first()[:NEWEST],
         "doors": doors_of(actor),
         "first": first_step_of(actor),

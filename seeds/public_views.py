@@ -32,7 +32,7 @@ def seed_list(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def seed_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show one published seed; whether the reader may write to it is asked before the page is made."""
-    may_approach = not request.actor.is_signed_in or posts_needs(request.actor)
+    may_approach = request.actor.membership is None or posts_needs(request.actor)
     return _detail(request, public_id=public_id, may_approach=may_approach)
 
 

@@ -18,6 +18,7 @@ from core.calendar import today
 from core.errors import DomainError, StaleVersion
 from core.responses import draft_is_stale, draft_kept, draft_not_kept, is_autosave
 from disclosure.services import organization_behind
+from organizations.belonging import for_members
 from organizations.enums import ApprovalPolicy
 from seeds import comparison, publication, rules, services, transitions
 from seeds.forms import ReasonForm, SeedForm, VersionForm
@@ -36,6 +37,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@for_members(start="seed")
 def new(request: HttpRequest) -> HttpResponse:
     """Write a new seed; it is saved half-filled and sent twice it is one."""
     _owners_only(request)

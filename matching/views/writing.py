@@ -22,10 +22,12 @@ from matching.models import Proposal
 from matching.views.drafts import autosave, stale_page
 from matching.views.refusals import explains_refusal, marked
 from organizations.acting import Actor
+from organizations.belonging import for_members
 from organizations.labels import masked_label
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@for_members()
 @explains_refusal(back="needs:detail")
 def propose(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Begin a proposal to a need."""
@@ -33,6 +35,7 @@ def propose(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@for_members()
 @explains_refusal(back="seeds:detail")
 def approach(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Begin an approach to a seed."""
@@ -40,6 +43,7 @@ def approach(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@for_members()
 @explains_refusal(back="needs:detail")
 def ask_need(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Ask the side behind a need a first question."""
@@ -47,6 +51,7 @@ def ask_need(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@for_members()
 @explains_refusal(back="seeds:detail")
 def ask_seed(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Ask the side behind a seed a first question."""
@@ -96,6 +101,8 @@ def _begun(listing: Listing, form: ProposalForm, *, by: Actor) -> Proposal:
 
 
 def _ask(request: HttpRequest, listing: Listing) -> HttpResponse:
+    # Refused before anything is typed: a question is not kept for later.
+    rules.check_may_ask(request.actor)
     form = MessageForm(request.POST or keeping.returned(request))
     if request.method != "POST" or not form.is_valid():
         return _page(request, "matching/ask.html", listing, form=form)

@@ -23,6 +23,7 @@ from needs.enums import PUBLIC_TEXTS, NeedStatus
 from needs.models import Need
 from needs.steps import POSTING, reached
 from needs.views.refusals import EndedError, explains_refusal, refuse_unwritable, refused_with_typed
+from organizations.belonging import for_members
 from organizations.models import Organization
 
 OPEN_TOO_LONG = gettext_lazy(
@@ -31,6 +32,7 @@ OPEN_TOO_LONG = gettext_lazy(
 
 
 @require_http_methods(["GET", "POST"])
+@for_members(start="need")
 def new(request: HttpRequest) -> HttpResponse:
     """Start a need; the same form sent twice makes one."""
     if not rules.can_post(request.actor):

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.errors import DomainError
@@ -18,13 +19,20 @@ from needs.on_behalf_forms import ClientSearchForm, EntryForm
 from needs.steps import next_step
 from needs.views.refusals import explains_refusal, refuse_unwritable
 from organizations import filling
+from organizations.belonging import for_members
 from organizations.enums import COMPANY_TYPES
 from organizations.models import Organization
 
+WAITS_FOR_CHECK = gettext_lazy("代理入力は、事務局が団体を確認したあとに使えます。")
+
 
 @require_http_methods(["GET", "POST"])
+@for_members()
 def enter(request: HttpRequest) -> HttpResponse:
     """Choose or register the client, record its consent, and begin the need."""
+    if rules.may_enter_later(request.actor):
+        messages.info(request, WAITS_FOR_CHECK)
+        return redirect("organizations:mine")
     if not rules.can_enter(request.actor):
         raise Http404
     sent = request.POST if request.method == "POST" else request.GET
