@@ -19,8 +19,13 @@ STANDING = (IntroductionStatus.REQUESTED, IntroductionStatus.APPROVED)
 def refuse_second(
     *, first: UUID, second: UUID, need_id: UUID | None, seed_id: UUID | None, by: Actor
 ) -> None:
-    """Raise when the people behind these listings have a standing introduction about the same thing."""
+    """Lock what the pair is about, and raise when its people have a standing introduction about it."""
     _lock(need_id=need_id, seed_id=seed_id)
+    check_second(first=first, second=second, need_id=need_id, seed_id=seed_id, by=by)
+
+
+def check_second(*, first: UUID, second: UUID, need_id: UUID | None, seed_id: UUID | None, by: Actor) -> None:
+    """Raise when the people behind these listings have a standing introduction about the same thing."""
     rows = Introduction.objects.filter(_about(need_id, seed_id), status__in=STANDING)
     pairs = list(rows.order_by("pk").values_list("first_listing", "second_listing"))
     people = _people({first, second}.union(*pairs))

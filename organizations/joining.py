@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import returning
 from core.errors import DomainError
-from organizations import belonging, filling, invitations, rules, services
+from organizations import filling, invitations, responses, rules, services, stopping
 from organizations.acting import SESSION_KEY
 from organizations.enums import InvitationEnd
 from organizations.fields import CorporateNumberField
@@ -37,7 +37,7 @@ def new(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "invitations": invitations.invitations_for(request.user)[:20],
-        "stopped": belonging.stopped_of(request.user),
+        "stopped": stopping.stopped_of(request.user),
         "requests": waiting.select_related("organization").order_by("pk")[:20],
     }
     return render(request, "organizations/new.html", context, status=422 if form.errors else 200)
@@ -63,7 +63,7 @@ def register(request: HttpRequest) -> HttpResponse:
         return _register_page(request, form)
     _act_in(request, organization)
     messages.success(request, _("団体を登録しました。事務局が3営業日以内に確認します。"))
-    return belonging.joined(request)
+    return responses.joined(request)
 
 
 def _begun_with(number: str) -> dict[str, str]:
@@ -169,7 +169,7 @@ def _accept(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     messages.success(
         request, _("「%(name)s」のメンバーになりました。") % {"name": invitation.organization.name}
     )
-    return belonging.joined(request)
+    return responses.joined(request)
 
 
 def _act_in(request: HttpRequest, organization: Organization) -> None:

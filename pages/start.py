@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from needs.rules import can_post
-from organizations import belonging
+from organizations import responses
 from organizations.acting import Actor
 
 SWITCH = _("右上の名前から、立場を切りかえてください。")
@@ -45,7 +45,7 @@ def start(request: HttpRequest, what: str) -> HttpResponse:
     if chosen.is_for(request.actor):
         return redirect(chosen.url_name)
     if request.actor.membership is None:
-        return belonging.join_first(request, path=request.path)
+        return responses.join_first(request, path=request.path)
     several = len(request.actor.memberships) > 1
     messages.warning(request, f"{chosen.only_for}{SWITCH if several else ''}")
     return redirect("pages:my")

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 from needs.rules import can_enter
 from notifications.models import InboxMessage
 from organizations.acting import Actor
-from organizations.belonging import stopped_of
 from organizations.enums import Role
+from organizations.stopping import stopped_of
 from pages.holding import holding_of
 from pages.menu import menu_for
 from pages.own import listings_of, underway_of

@@ -18,8 +18,8 @@ from core.calendar import today
 from core.errors import DomainError, StaleVersion
 from core.responses import draft_is_stale, draft_kept, draft_not_kept, is_autosave
 from disclosure.services import organization_behind
-from organizations.belonging import for_members
 from organizations.enums import ApprovalPolicy
+from organizations.responses import for_members
 from seeds import comparison, publication, rules, services, transitions
 from seeds.forms import ReasonForm, SeedForm, VersionForm
 from seeds.models import Seed

@@ -16,7 +16,7 @@ from core.errors import DomainError
 from core.trail import Trail
 from disclosure.enums import Purpose
 from disclosure.services import brokers_of, open_identity
-from matching import audience
+from matching import audience, introducing
 from matching.desk import forms, queue, timeline
 from matching.enums import ProposalStatus
 from matching.models import Proposal
@@ -155,6 +155,7 @@ def _full(request: HttpRequest, proposal: Proposal, typed: dict[str, Any]) -> di
         name.strip("_"): typed.get(name) or form_class(initial=initial, auto_id=f"id{name}_%s")
         for name, (form_class, _step) in STEPS.items()
     }
+    is_ready = proposal.status in READY
     return {
         "is_mine": True,
         "card": card,
@@ -162,7 +163,8 @@ def _full(request: HttpRequest, proposal: Proposal, typed: dict[str, Any]) -> di
         "cost": code_name("budget_band", proposal.cost_band) if proposal.cost_band else "",
         "may_pass_on": proposal.status == ProposalStatus.SUBMITTED,
         "may_send_back": proposal.status == ProposalStatus.SUBMITTED,
-        "may_introduce": proposal.status in READY,
+        "may_introduce": is_ready,
+        "why_not": introducing.why_not_proposed(proposal, by=request.actor) if is_ready else "",
         "may_decline": proposal.status in proposals.DECIDABLE,
         "events": timeline.of_proposal(proposal, actor=request.actor),
     }

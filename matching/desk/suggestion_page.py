@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import DomainError, StaleVersion
 from core.trail import Trail
+from matching import introducing
 from matching.desk import forms, queue, timeline
 from matching.enums import SuggestionStatus
 from matching.models import Suggestion
@@ -123,6 +124,7 @@ def render(
     **more: Any,
 ) -> HttpResponse:
     """Render the page with public text only; nobody learns here who stands behind the need."""
+    is_open = suggestion.status in {SuggestionStatus.NEW, SuggestionStatus.SHORTLISTED}
     context = {
         **desk.admin_site.each_context(request),
         "title": _("候補の確認"),
@@ -132,9 +134,10 @@ def render(
         "seed": public_seeds.card(PublishedSeed.objects.all(), suggestion.seed_id),
         "band": band_of(suggestion)[0],
         "why": why(suggestion),
-        "is_open": suggestion.status in {SuggestionStatus.NEW, SuggestionStatus.SHORTLISTED},
+        "is_open": is_open,
         "events": timeline.of_suggestion(suggestion, actor=request.actor),
         "trail": _trail(request, suggestion),
+        "why_not": introducing.why_not_suggested(suggestion, by=request.actor) if is_open else "",
         "forms": _forms(suggestion, typed or {}),
         **more,
     }

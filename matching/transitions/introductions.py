@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from core.errors import DomainError
 from core.workflow import Workflow
 from disclosure import consents
-from disclosure.models import Exclusion, Identity
-from disclosure.services import assign_broker, brokers_of, is_reachable, may_broker
-from matching import audience, conversations, listings, notices, rules
+from disclosure.models import Identity
+from disclosure.services import assign_broker, brokers_of
+from matching import audience, conversations, introducing, notices, rules
 from matching.enums import IntroductionStatus as Status
 from matching.labels import side_label
 from matching.models import Introduction, IntroductionChange, Proposal, Suggestion
@@ -43,13 +43,8 @@ def request_from_suggestion(
     *, suggestion: Suggestion, version: int, purpose: str, by: Actor, at: datetime
 ) -> Introduction:
     """A coordinator asks both sides of a suggested pair."""
-    need = listings.find(suggestion.need_id, is_need=True)
-    seed = listings.find(suggestion.seed_id, is_need=False)
-    if need is None or seed is None or not need.is_open:
-        raise DomainError(_("公開が終わったため、紹介できません。"))
-    if not Suggestion.objects.for_desk(by).filter(pk=suggestion.pk).exists():
-        raise DomainError(_("この組み合わせは紹介できません。"))
-    _require_its_coordinator(suggestion.need_id, by, at)
+    need, seed = introducing.check_suggested(suggestion, by=by)
+    _take_need(need.public_id, by, at)
     suggestions.mark_introduced(suggestion=suggestion, version=version, by=by, at=at)
     return _request(
         first=need.public_id,
@@ -177,9 +172,7 @@ def own_side(introduction: Introduction, by: Actor) -> UUID:
 
 
 def _request(*, first: UUID, second: UUID, by: Actor, at: datetime, **fields: Any) -> Introduction:
-    _check_pair(first, second)
-    if by.is_coordinator:
-        _refuse_conflict(by, first, second)
+    introducing.check_pair(first, second, by=by)
     _refuse_names(fields["purpose"], first, second, by=by)
     refuse_second(first=first, second=second, need_id=fields["need_id"], seed_id=fields["seed_id"], by=by)
     coordinator = by.user if by.is_coordinator else brokers_of(first).first() or brokers_of(second).first()
@@ -211,26 +204,6 @@ def _refuse_names(purpose: str, *listing_ids: UUID, by: Actor) -> None:
         refuse_names_of_both({"purpose": purpose}, listing_ids=listing_ids)
     else:
         refuse_names({"purpose": purpose}, organization=by.organization)
-
-
-def _refuse_conflict(by: Actor, *listing_ids: UUID) -> None:
-    if not all(may_broker(listing_id=listing_id, coordinator=by.user) for listing_id in listing_ids):
-        raise DomainError(_("所属先にかかわる組み合わせです。別のコーディネーターに任せてください。"))
-
-
-def _check_pair(first: UUID, second: UUID) -> None:
-    sides = dict(
-        Identity.objects.filter(listing_id__in=[first, second]).values_list("listing_id", "organization_id")
-    )
-    if len(sides) < 2:
-        raise DomainError(_("公開が終わったため、紹介できません。"))
-    if not (is_reachable(first) and is_reachable(second)):
-        raise rules.NotJoinedError
-    if sides[first] == sides[second]:
-        raise DomainError(_("同じ団体どうしは紹介できません。"))
-    for listing, other in ((first, second), (second, first)):
-        if Exclusion.objects.filter(listing_id=listing, organization_id=sides[other]).exists():
-            raise DomainError(_("この組み合わせは紹介できません。"))
 
 
 def _ask_both(introduction: Introduction) -> None:
@@ -269,15 +242,10 @@ def _is_its_coordinator(proposal: Proposal, by: Actor) -> bool:
     return Identity.objects.brokered_by(by).filter(listing_id=proposal.public_id).exists()
 
 
-def _require_its_coordinator(need_id: UUID, by: Actor, at: datetime) -> None:
-    """Only the coordinator of the need introduces for it; a need without one gets this one."""
-    broker = brokers_of(need_id).first()
-    if broker is None:
+def _take_need(need_id: UUID, by: Actor, at: datetime) -> None:
+    """A need without a coordinator gets the one who introduces for it."""
+    if not brokers_of(need_id).exists():
         assign_broker(listing_id=need_id, coordinator=by.user, at=at, by=by.user)
-    elif broker != by.user:
-        raise DomainError(
-            _("このニーズの担当は%(name)sさんです。担当者から紹介してください。") % {"name": broker.full_name}
-        )
 
 
 def _own_answers(introduction: Introduction, by: Actor, *, listing: UUID) -> QuerySet:

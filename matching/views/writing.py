@@ -22,8 +22,8 @@ from matching.models import Proposal
 from matching.views.drafts import autosave, stale_page
 from matching.views.refusals import explains_refusal, marked
 from organizations.acting import Actor
-from organizations.belonging import for_members
 from organizations.labels import masked_label
+from organizations.responses import for_members
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -23,8 +23,8 @@ from needs.enums import PUBLIC_TEXTS, NeedStatus
 from needs.models import Need
 from needs.steps import POSTING, reached
 from needs.views.refusals import EndedError, explains_refusal, refuse_unwritable, refused_with_typed
-from organizations.belonging import for_members
 from organizations.models import Organization
+from organizations.responses import for_members
 
 OPEN_TOO_LONG = gettext_lazy(
     "画面を開いてから時間がたちました。もう一度「下書きを保存する」を押してください。"

@@ -19,9 +19,9 @@ from needs.on_behalf_forms import ClientSearchForm, EntryForm
 from needs.steps import next_step
 from needs.views.refusals import explains_refusal, refuse_unwritable
 from organizations import filling
-from organizations.belonging import for_members
 from organizations.enums import COMPANY_TYPES
 from organizations.models import Organization
+from organizations.responses import for_members
 
 WAITS_FOR_CHECK = gettext_lazy("代理入力は、事務局が団体を確認したあとに使えます。")
 

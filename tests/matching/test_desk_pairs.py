@@ -124,6 +124,17 @@ def test_pair_that_is_already_being_introduced_is_refused_with_that_sentence(
     assert "この組み合わせには、すでに進行中の紹介があります。" in answer.content.decode()
 
 
+def test_introduction_is_offered_only_where_it_would_be_taken(
+    client: Client, pair, need, other_coordinator, coordinator
+):
+    mine = sign_in(client, coordinator).get(address(pair)).text
+    colleagues = sign_in(client, other_coordinator).get(address(pair)).text
+
+    assert ['name="_introduce"' in page for page in (mine, colleagues)] == [True, False]
+    assert ["いまは申し込めません。" in page for page in (mine, colleagues)] == [False, True]
+    assert f"このニーズの担当は{coordinator.user.full_name}さんです。" in colleagues
+
+
 def test_only_the_coordinator_of_the_need_introduces(
     client: Client, pair, need, other_coordinator, coordinator
 ):

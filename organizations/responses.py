@@ -1,7 +1,6 @@
 """Pages for members of a body: whoever belongs to none joins one first, and comes back to the page."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
@@ -13,11 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts import keeping
 from core.responses import is_autosave
-from organizations.enums import OrganizationStatus
-from organizations.models import Membership
-from organizations.rules import MANAGING_ROLES
 
-STOPPED = (OrganizationStatus.SUSPENDED, OrganizationStatus.REJECTED)
 SESSION_KEY = "after_joining"
 
 
@@ -50,24 +45,3 @@ def join_first(request: HttpRequest, *, path: str) -> HttpResponse:
 def joined(request: HttpRequest) -> HttpResponse:
     """Lead a new member to the page they were going to, else to their body."""
     return redirect(request.session.pop(SESSION_KEY, None) or "organizations:mine")
-
-
-@dataclass(frozen=True, slots=True)
-class Stopped:
-    """A body that the desk has stopped or refused; only its managers read why."""
-
-    name: str
-    is_suspended: bool
-    reason: str
-
-
-def stopped_of(user: Any) -> list[Stopped]:
-    """Return the bodies for which this person cannot act because of the desk's decision."""
-    rows = Membership.objects.standing().filter(user=user, approved=True, organization__status__in=STOPPED)
-    return [_stopped(row) for row in rows.select_related("organization").order_by("-pk")[:5]]
-
-
-def _stopped(membership: Membership) -> Stopped:
-    body = membership.organization
-    last = body.changes.order_by("-at", "-pk").first() if membership.role in MANAGING_ROLES else None
-    return Stopped(body.name, body.status == OrganizationStatus.SUSPENDED, last.reason if last else "")
