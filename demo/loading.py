@@ -12,7 +12,8 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
-from demo import people
+from demo import people, towns
+from demo.cases import load_cases
 from demo.needs import load_needs
 from demo.proposals import load_proposals
 from demo.seeds import load_seeds
@@ -25,6 +26,7 @@ FOLDER = Path(__file__).parent / "data"
 COLUMNS = {
     "type": "type",
     "name": "name_ja",
+    "name_kana": "name_kana",
     "name_en": "name_en",
     "municipality_id": "municipality_code",
     "industry_id": "industry_code",
@@ -50,11 +52,13 @@ def load() -> None:
     now = timezone.now()
     with transaction.atomic():
         _take_time()
+        towns.load_town()
         organizations = {record["id"]: _organization(record) for record in records("organizations.json")}
         people.load_accounts(organizations)
         seeds = load_seeds(records("seeds.json"), organizations, now=now)
         needs = load_needs(records("needs.json"), organizations, now=now)
         load_proposals(needs, seeds, now=now)
+        load_cases(needs, seeds, now=now)
         suggesting.fill(at=now)
         _forget_old_news(now)
 

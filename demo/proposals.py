@@ -68,20 +68,27 @@ PROPOSALS = (
 
 def load_proposals(needs: Mapping[str, UUID], seeds: Mapping[str, UUID], *, now: datetime) -> None:
     """Send each proposal in as its researcher, and bring it as far as it has come."""
-    desk = {actor.user.pk: actor for actor in people.coordinators()}
     for entry in PROPOSALS:
-        author = _author_of(seeds[entry.seed])
-        proposal = _submit(entry, needs[entry.need], author, now=now)
-        if entry.stage != "office_check" and proposal.status == ProposalStatus.OFFICE_CHECK:
-            office = people.liaison_of(author.organization)
-            proposal = proposals.approve_by_office(
-                proposal=proposal, version=proposal.version, by=office, at=now
-            )
-        if entry.stage == "received":
-            broker = desk[brokers_of(proposal.public_id).get().pk]
-            proposal = proposals.pass_on(proposal=proposal, version=proposal.version, by=broker, at=now)
-        if entry.question:
-            _ask(proposal, entry.question, author, now=now)
+        bring_in(entry, needs, seeds, now=now)
+
+
+def bring_in(
+    entry: DemoProposal, needs: Mapping[str, UUID], seeds: Mapping[str, UUID], *, now: datetime
+) -> Proposal:
+    """Send one proposal in, and bring it as far as it has come."""
+    author = author_of(seeds[entry.seed])
+    proposal = _submit(entry, needs[entry.need], author, now=now)
+    if entry.stage != "office_check" and proposal.status == ProposalStatus.OFFICE_CHECK:
+        office = people.liaison_of(author.organization)
+        proposal = proposals.approve_by_office(proposal=proposal, version=proposal.version, by=office, at=now)
+    if entry.stage == "received":
+        broker = next(
+            one for one in people.coordinators() if brokers_of(proposal.public_id).get() == one.user
+        )
+        proposal = proposals.pass_on(proposal=proposal, version=proposal.version, by=broker, at=now)
+    if entry.question:
+        _ask(proposal, entry.question, author, now=now)
+    return proposal
 
 
 def _submit(entry: DemoProposal, need_id: UUID, author: Actor, *, now: datetime) -> Proposal:
@@ -101,7 +108,8 @@ def _ask(proposal: Proposal, question: str, author: Actor, *, now: datetime) -> 
     conversations.send(conversation=thread, body=question, token=uuid4(), by=author, at=now)
 
 
-def _author_of(seed_id: UUID) -> Actor:
+def author_of(seed_id: UUID) -> Actor:
+    """Return the researcher who registered the seed, acting."""
     identity = Identity.objects.get(listing_id=seed_id)
     rows = Membership.objects.active().filter(user=identity.person, organization=identity.organization)
     return Actor.of(rows.select_related("user", "organization").get())

@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 
+from cases.models import Case
 from core.calendar import today
 from demo import loading
+from demo.cases import CASES
 from demo.proposals import PROPOSALS
 from disclosure.enums import ListingKind
 from disclosure.models import Identity
@@ -18,13 +20,15 @@ from matching.models import Suggestion
 from needs.enums import NeedStatus
 from needs.models import Need, PublishedNeed
 from notifications.models import OutboundMail
+from organizations.labels import masked_label
 from organizations.models import Organization
 from seeds.models import PublishedSeed
 
 pytestmark = pytest.mark.django_db
 SAME_KIND = None if os.environ.get("PROOF") else {"published": 2}
 KINDS = {"needs.json": ("kind", "state"), "seeds.json": ("basis", "state")}
-WITH_PROPOSALS = {wanted for entry in PROPOSALS for wanted in (entry.need, entry.seed)}
+SENT = [*PROPOSALS, *(entry.proposal for entry in CASES)]
+WITH_PROPOSALS = {wanted for entry in SENT for wanted in (entry.need, entry.seed)}
 
 
 def slice_of(name: str, records: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -81,3 +85,8 @@ def test_the_region_is_alive_and_no_real_body_posts_a_need(loaded: Counter):
     assert list(unclear) == [(NeedStatus.DRAFT, None)] * 5
     returned = Need.objects.get(status=NeedStatus.CHANGES_REQUESTED)
     assert returned.review_due_on > today()
+    assert sorted(case.is_late for case in Case.objects.all()) == [False, True]
+    assert {case.coordinator.email for case in Case.objects.all()} == {"coordinator@portal.example.jp"}
+    assert Organization.objects.filter(name_kana="").count() == 0
+    town = Organization.objects.get(name="けやき野市（架空）")
+    assert masked_label(town).split("・")[0] == "南多摩"
