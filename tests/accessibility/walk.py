@@ -31,7 +31,9 @@ OFFERING = {
     "organizations:detail",
     "researchers:detail",
 }
-LINKS = "() => [...new Set([...document.querySelectorAll('a[href]')].map((link) => link.href))]"
+# Links in a drawing (a map) hold their address in another shape: the attribute is the same in both.
+LINKS = """() => [...new Set([...document.querySelectorAll('a[href]')].map(
+  (link) => new URL(link.getAttribute('href'), document.baseURI).href))]"""
 
 
 @dataclass(frozen=True)
