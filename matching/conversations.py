@@ -36,6 +36,7 @@ def ask(*, listing: Listing, body: str, token: UUID, by: Actor, at: datetime) ->
     """Open (or go on with) the asker's masked exchange about a published listing, with a first message."""
     rules.check_may_write(listing, by=by)
     rules.check_may_ask(by)
+    rules.require_question(body)
     listings.lock(listing)
     conversation = _existing(listing, by=by) or _open(listing, by=by, at=at)
     send(conversation=conversation, body=body, token=token, by=by, at=at, wants_answer=True)

@@ -12,7 +12,7 @@ from core.errors import DomainError
 from core.fields import VersionField
 from matching.conversations import LONGEST
 from matching.models import Proposal
-from matching.rules import require_text
+from matching.rules import require_question, require_text
 from matching.wording import wording
 from needs.forms import PlainText
 
@@ -146,3 +146,13 @@ class MessageForm(forms.Form):
         body.error_messages["required"] = _("メッセージを書いてください。")
         if masked:
             body.help_text = _("名前、会社名、電話番号、メールアドレスは書かないでください。")
+
+
+class QuestionForm(MessageForm):
+    """The first question to a side that knows nothing of the asker: long enough to be answered."""
+
+    def clean_body(self) -> str:
+        try:
+            return require_question(self.cleaned_data["body"])
+        except DomainError as error:
+            raise ValidationError(str(error)) from error

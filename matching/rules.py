@@ -12,6 +12,7 @@ from matching.listings import Listing
 from organizations.acting import Actor
 
 SHORTEST_REASON = 20
+SHORTEST_QUESTION = 8
 
 
 class NotJoinedError(DomainError):
@@ -64,6 +65,16 @@ def require_text(text: str) -> str:
     """Return the text without its outer blanks; raise when the other side would learn nothing from it."""
     if len(text.strip()) < SHORTEST_REASON:
         raise DomainError(_("相手に伝わるよう、20文字以上で書いてください。"))
+    return text.strip()
+
+
+def require_question(text: str) -> str:
+    """Return the text without its outer blanks; raise when nobody could tell what is asked."""
+    if len(text.strip()) < SHORTEST_QUESTION:
+        raise DomainError(
+            _("短すぎて、相手に伝わりません。何を知りたいかを、%(count)d文字以上で書いてください。")
+            % {"count": SHORTEST_QUESTION}
+        )
     return text.strip()
 
 

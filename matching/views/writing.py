@@ -16,7 +16,7 @@ from core.responses import is_autosave
 from disclosure.refusing import NamesFoundError
 from disclosure.services import hidden_from
 from matching import conversations, drafting, listings, rules
-from matching.forms import MessageForm, ProposalForm
+from matching.forms import ProposalForm, QuestionForm
 from matching.listings import Listing
 from matching.models import Proposal
 from matching.views.drafts import autosave, stale_page
@@ -103,7 +103,7 @@ def _begun(listing: Listing, form: ProposalForm, *, by: Actor) -> Proposal:
 def _ask(request: HttpRequest, listing: Listing) -> HttpResponse:
     # Refused before anything is typed: a question is not kept for later.
     rules.check_may_ask(request.actor)
-    form = MessageForm(request.POST or keeping.returned(request))
+    form = QuestionForm(request.POST or keeping.returned(request))
     if request.method != "POST" or not form.is_valid():
         return _page(request, "matching/ask.html", listing, form=form)
     try:

@@ -20,6 +20,7 @@ from matching.transitions import introductions
 from notifications.models import InboxMessage
 from organizations.acting import Actor
 from organizations.enums import OrganizationStatus
+from tests.factories import sign_in
 from tests.matching import factories
 from tests.matching.factories import agreed, asked, listing, now, question, suggestion
 
@@ -55,6 +56,27 @@ def test_question_starts_the_clock_and_the_answer_stops_it(need, member, researc
         InboxMessage.objects.filter(kind="matching/message_for_desk", recipient=coordinator.user).count() == 2
     )
     assert Authorship.objects.filter(item_id__in=Message.objects.values("public_id")).count() == 2
+
+
+def test_first_question_of_one_character_is_refused_kindly_and_kept(client, need, researcher):
+    page = reverse("matching:ask_need", args=[need.public_id])
+    answer = sign_in(client, researcher).post(page, {"body": "厚"})
+
+    assert (answer.status_code, Message.objects.count()) == (422, 0)
+    assert "短すぎて、相手に伝わりません。" in answer.text
+    assert ">\n厚</textarea>" in answer.text
+    with pytest.raises(DomainError, match="短すぎて"):
+        question(researcher, need, body="厚さは？")
+
+    # Inside an exchange a short answer is welcome.
+    client.post(page, {"body": "板の厚さは何ミリですか。"})
+    client.post(
+        reverse("matching:conversation", args=[Conversation.objects.get().public_id]), {"body": "はい"}
+    )
+    assert list(Message.objects.order_by("pk").values_list("body", flat=True)) == [
+        "板の厚さは何ミリですか。",
+        "はい",
+    ]
 
 
 def test_answer_that_asks_back_starts_the_clock_of_the_asker(need, member, researcher):
