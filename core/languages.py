@@ -1,9 +1,11 @@
 """The same page in another language, and which texts are written in Japanese."""
 
 import re
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.signals import setting_changed
 from django.urls import is_valid_path
 from django.utils.translation import get_language, get_language_from_path, override
 
@@ -17,8 +19,14 @@ def path_in(path: str, *, language: str) -> str:
     if language == settings.LANGUAGE_CODE:
         return bare
     address = f"/{language}{bare}"
+    return address if _is_page(urlsplit(address).path, language) else bare
+
+
+@lru_cache(maxsize=2_000)
+def _is_page(path: str, language: str) -> bool:
+    # Each page asks four times for its own address.
     with override(language):
-        return address if is_valid_path(urlsplit(address).path) else bare
+        return is_valid_path(path)
 
 
 def in_japanese() -> bool:
@@ -29,3 +37,10 @@ def in_japanese() -> bool:
 def is_japanese(text: str) -> bool:
     """Whether a text holds kana or kanji."""
     return JAPANESE.search(text) is not None
+
+
+def _forget(**_changed: object) -> None:
+    _is_page.cache_clear()
+
+
+setting_changed.connect(_forget)

@@ -11,6 +11,11 @@ from typing import Any
 from django.db import connection, transaction
 
 PUBLIC_ROLE = "tama_public_eyes"
+# As SET LOCAL ROLE does; who was looking before is told in the same answer.
+TAKE_ROLE = (
+    "WITH before AS MATERIALIZED (SELECT current_user::text AS name)"
+    " SELECT name, set_config('role', %s, TRUE) FROM before"
+)
 
 _questions: list[Callable[[Any], None]] = []
 
@@ -20,9 +25,8 @@ def public_eyes() -> Iterator[None]:
     """Run the block with the public role; a table off the allow-list raises a permission error."""
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute("SELECT current_user")
+            cursor.execute(TAKE_ROLE, [PUBLIC_ROLE])
             before = cursor.fetchone()[0]
-            cursor.execute(f"SET LOCAL ROLE {PUBLIC_ROLE}")
         yield
         # An error rolls the transaction or savepoint back, and the role with it.
         with connection.cursor() as cursor:

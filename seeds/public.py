@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -180,4 +181,9 @@ def _themes(ids: Iterable[UUID]) -> dict[UUID, list[tuple[str, str]]]:
 
 
 def _label(choices: type, code: str) -> str:
-    return str(choices(code).label) if code in choices.values else ""
+    return str(_labels(choices).get(code, ""))
+
+
+@cache
+def _labels(choices: type) -> dict[str, Any]:
+    return dict(choices.choices)

@@ -219,7 +219,7 @@ def test_needs_cost_the_same_however_many(web, count, django_assert_num_queries)
     published_needs(count)
     web.get("/api/v1/needs/")
 
-    with django_assert_num_queries(6):  # savepoint, role taken and given back, page
+    with django_assert_num_queries(5):  # savepoint, role taken and given back, page
         rows = web.get("/api/v1/needs/").json()["results"]
 
     assert len(rows) == count
@@ -230,7 +230,7 @@ def test_seeds_cost_the_same_however_many(web, count, university, django_assert_
     published_seeds(count, organization=university)
     web.get("/api/v1/seeds/")
 
-    with django_assert_num_queries(8):  # as above, institutions to choose, themes
+    with django_assert_num_queries(7):  # as above, institutions to choose, themes
         rows = web.get("/api/v1/seeds/").json()["results"]
 
     assert len(rows) == count
@@ -241,7 +241,7 @@ def test_organizations_cost_the_same_however_many(web, count, django_assert_num_
     OrganizationFactory.create_batch(count)
     web.get("/api/v1/organizations/")
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         rows = web.get("/api/v1/organizations/").json()["results"]
 
     assert len(rows) == count

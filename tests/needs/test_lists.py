@@ -26,7 +26,7 @@ def test_public_list_costs_the_same_however_many_needs(
     shown(member, coordinator, count, noon)
     client.get(reverse("needs:list"))
 
-    with django_assert_num_queries(7):  # savepoint, role asked, role taken, count, page, role back, release
+    with django_assert_num_queries(6):  # savepoint, role taken, count, page, role back, release
         response = client.get(reverse("needs:list"))
 
     assert len(response.context["list"].cards) == count

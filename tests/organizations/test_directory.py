@@ -148,7 +148,7 @@ def test_list_costs_the_same_however_many_bodies(client, count, django_assert_nu
     names(client)
 
     # savepoint, role, role; count, page; role, savepoint
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         assert len(names(client)) == count
 
 

@@ -69,7 +69,7 @@ def test_page_costs_the_same_however_many_firms(client, count, django_assert_num
     OrganizationFactory.create_batch(count, municipality_id=HACHIOJI)
 
     # savepoint, role, role; towns, firms by town, count, page; role, savepoint
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(reverse("organizations:nearby"))
 
 

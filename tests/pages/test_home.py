@@ -105,7 +105,7 @@ def test_home_costs_the_same_however_many_rows(
         published_seed(f"研究{number}", organization=university).themes.add("T01")
     client.get(reverse("pages:home"))
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         client.get(reverse("pages:home"))
 
 

@@ -145,5 +145,5 @@ def test_what_is_near_costs_the_same_however_much(
         published_seed(f"金型の寿命を予測する{number}", organization=university)
     tasks.catch_up()
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         near(client, "金型の寿命が短くて困る")

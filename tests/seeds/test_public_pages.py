@@ -271,7 +271,7 @@ def test_list_costs_the_same_however_many_seeds(client, researcher, count, djang
     client.get(LIST)
 
     # Savepoint and role, there and back (5); institutions; count, page, themes of the page.
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         response = client.get(LIST)
 
     assert len(response.context["list"].cards) == count
@@ -284,7 +284,7 @@ def test_researcher_list_costs_the_same_however_many(client, university, count, 
     client.get("/researchers/")
 
     # Savepoint and role, there and back (5); institutions; count, page.
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         response = client.get("/researchers/")
 
     assert len(response.context["list"].cards) == count
