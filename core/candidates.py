@@ -9,6 +9,9 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
+# Of the rows that come first, so many: they are looked up one by one.
+MOST_FIRST = 1_000
+
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
@@ -35,7 +38,7 @@ def candidates(
 ) -> Candidates:
     """The key, the columns and what the rows are ordered by, of one row more than are wanted at most.
 
-    Rows that ``first`` is true of are among them before any other.
+    Rows that ``first`` is true of are among them before any other, up to ``MOST_FIRST``.
     """
     ranks, directions = {}, []
     for number, one in enumerate(rows.query.order_by if is_ranked else ()):
@@ -52,7 +55,7 @@ def _taken(narrow: QuerySet, first: Q | None, *, most: int) -> tuple[str, list[A
     sql, params = narrow[:most].query.sql_with_params()
     if first is None:
         return sql, list(params)
-    before, own = narrow.filter(first)[:most].query.sql_with_params()
+    before, own = narrow.filter(first)[: min(most, MOST_FIRST)].query.sql_with_params()
     # Where all rows were taken, none has to come before the others: they are not looked for.
     sql = (
         f"WITH taken AS MATERIALIZED ({sql}), before AS MATERIALIZED"  # noqa: S608 - parts of statements

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.forms.utils import flatatt
+from django.utils.choices import BaseChoiceIterator
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -43,6 +44,16 @@ class VersionField(forms.IntegerField):
             return super().clean(value) or 0
         except forms.ValidationError:
             return 0
+
+
+class ReadyChoices(BaseChoiceIterator):
+    """Choices in their last shape, groups as lists of pairs: Django has nothing to put in order."""
+
+    def __init__(self, *choices: Any) -> None:
+        self._choices = choices
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._choices)
 
 
 class QuickSelect(forms.Select):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import finding
 from core.facets import Facet
-from core.fields import QuickSelect
+from core.fields import QuickSelect, ReadyChoices
 
 BEST = "best"
 LONGEST_WORDS = 100
@@ -47,13 +47,20 @@ class FindingFilterSet(django_filters.FilterSet):
         super().__init__(data, *args, **options)
         self._asked = asked
         self._found: finding.Found | None = None
-        for field in self.form.fields.values():
+        for name, field in self.form.fields.items():
             if isinstance(field, forms.ChoiceField):
-                field.empty_label = _("すべて")
                 field.widget = QuickSelect(attrs=field.widget.attrs)
                 # Asked once: checking, drawing and counting look at the choices again, 「すべて」 among them.
-                choices, field.empty_label = list(field.choices), None
-                field.choices = choices
+                given = self.filters[name].extra["choices"]
+                choices = given() if callable(given) else given
+                field.empty_label, field.choices = None, ReadyChoices(("", _("すべて")), *choices)
+
+    def get_form_class(self) -> type[forms.Form]:
+        """Made once for each list; every form copies the fields."""
+        made = vars(type(self)).get("_made_form_class")
+        if made is None:
+            made = type(self)._made_form_class = super().get_form_class()
+        return made
 
     @property
     def asked(self) -> finding.Asked:
