@@ -1,6 +1,6 @@
 """How near words and sentences lie: what was met once is remembered, the rest is encoded all at once."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 import numpy as np
 
@@ -30,14 +30,20 @@ class Likeness:
         self._recall = recall
         self._words, self._sentences = _Memory(), _Memory()
 
-    def meet(self, *, words: Sequence[str], sentences: Sequence[str]) -> None:
-        """Remember what is to be compared soon; without an encoder there is nothing to remember."""
+    def meet_words(self, words: Sequence[str]) -> None:
+        """Remember words that are to be compared soon; without an encoder there is nothing to remember."""
+        self._met(lambda encoder: self._word_rows(LIGHT, encoder, words))
+
+    def meet_sentences(self, sentences: Sequence[str]) -> None:
+        """The same for sentences."""
+        self._met(lambda encoder: self._sentence_rows(encoder, sentences))
+
+    def _met(self, remember: Callable[[Encoder], Vectors]) -> None:
         encoder = self.encoders.get(LIGHT)
         if encoder is None:
             return
         try:
-            self._word_rows(LIGHT, encoder, words)
-            self._sentence_rows(encoder, sentences)
+            remember(encoder)
         except EncoderUnavailable:
             return
 
@@ -65,6 +71,24 @@ class Likeness:
             for row, side in zip(rows, (Kind.NEED, Kind.SEED), strict=True)
         )
         return one @ other.T
+
+    def of_gists(self, needs: Sequence[Collection[str]], seeds: Sequence[Collection[str]]) -> Vectors | None:
+        """Sentences by what their words mean together, a row each of the need's; None without the encoder."""
+        encoder = self.encoders.get(LIGHT)
+        if encoder is None:
+            return None
+        try:
+            return self._gists(encoder, needs) @ self._gists(encoder, seeds).T
+        except EncoderUnavailable:
+            return None
+
+    def _gists(self, encoder: Encoder, sentences: Sequence[Collection[str]]) -> Vectors:
+        """One row a sentence; zeros for one without words."""
+        rows = np.zeros((len(sentences), encoder.dim), dtype=np.float32)
+        for at, words in enumerate(sentences):
+            if words:
+                rows[at] = self._word_rows(LIGHT, encoder, sorted(words)).mean(axis=0)
+        return unit(rows)
 
     def _word_rows(self, slot: str, encoder: Encoder, words: Sequence[str]) -> Vectors:
         key = key_of(encoder)

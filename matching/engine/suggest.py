@@ -83,36 +83,36 @@ def _document(kind: Kind, listing_id: UUID) -> Document | None:
 def _explained(
     kind: Kind, own: Document, scored: Scored, order: Sequence[int], told_before: Mapping[UUID, Told]
 ) -> list[Suggested]:
-    if not order:
-        return []
-    wanted = [scored.ids[at] for at in order]
-    others = {row.listing_id: row for row in Document.objects.filter(kind=kind.other, listing_id__in=wanted)}
+    others = _shown(kind, [scored.ids[at] for at in order])
     names = dict(Theme.objects.values_list("code", "name_ja"))
     askers = Askers([own] if kind is Kind.NEED else others.values())
     standing = {name: places(values) for name, values in scored.parts.items()}
-    before = {
-        one: _still_standing(told_before.get(one), (own, other), askers.curated)
-        for one, other in others.items()
-    }
-    unread = [other for one, other in others.items() if before[one] is None]
-    if unread:
-        explainer().meet(store.text_of(one.text) for one in (own, *unread))
-    told = []
+    pairs, before = {}, {}
     for at in order:
         if (other := others.get(scored.ids[at])) is None:
             continue
         need, seed = (own, other) if kind is Kind.NEED else (other, own)
-        pair = askers.pair(need, seed, {name: int(found[at]) for name, found in standing.items()})
-        reasons = explainer().reasons(
-            store.text_of(need.text),
-            store.text_of(seed.text),
-            pair,
-            theme_names=names,
-            found=before[other.listing_id],
-            curated=askers.curated,
+        known = askers.pair(need, seed, {name: int(found[at]) for name, found in standing.items()})
+        pairs[at] = store.text_of(need.text), store.text_of(seed.text), known
+        told = told_before.get(other.listing_id)
+        before[at] = _still_standing(told, (own, other), askers.curated)
+    explainer().meet([pair for at, pair in pairs.items() if before[at] is None])
+    return [
+        _suggested(
+            scored,
+            at,
+            explainer().reasons(*pair, theme_names=names, found=before[at], curated=askers.curated),
         )
-        told.append(_suggested(scored, at, reasons))
-    return told
+        for at, pair in pairs.items()
+    ]
+
+
+def _shown(kind: Kind, wanted: Sequence[UUID]) -> dict[UUID, Document]:
+    """What is to be explained, by listing: seeds without their meaning, which takes longest to read."""
+    rows = Document.objects.filter(kind=kind.other, listing_id__in=wanted)
+    if kind is Kind.NEED:
+        rows = rows.only("listing_id", "text", "terms", "indexed_at")
+    return {row.listing_id: row for row in rows}
 
 
 def _still_standing(before: Told | None, pair: Iterable[Document], curated: str) -> explain.Findings | None:

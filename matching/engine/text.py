@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from threading import local
@@ -55,10 +55,14 @@ INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a text says: how often each term occurs, and the first spelling the text itself uses."""
+    """What a text says: how often each term occurs, and the first spelling the text itself uses.
+
+    ``faint`` are those that name no thing: when, how many, words of any text (次, 分かる).
+    """
 
     counts: dict[str, int]
     spellings: dict[str, str]
+    faint: frozenset[str]
 
     @property
     def length(self) -> int:
@@ -70,10 +74,13 @@ def terms_of(text: str) -> Terms:
     """Count the content words of a text by their normalised form."""
     counts: Counter[str] = Counter()
     spellings: dict[str, str] = {}
-    for term, spelling in _words(clean(text)):
+    faint: set[str] = set()
+    for term, spelling, names_nothing in _words(clean(text)):
         counts[term] += 1
         spellings.setdefault(term, spelling)
-    return Terms(counts=dict(counts), spellings=spellings)
+        if names_nothing:
+            faint.add(term)
+    return Terms(counts=dict(counts), spellings=spellings, faint=frozenset(faint))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,29 +137,20 @@ def whole_words(text: str) -> frozenset[str]:
     return frozenset(word.surface() for word in words if word.part_of_speech()[0] == "名詞")
 
 
-def faint_terms(text: str) -> frozenset[str]:
-    """Terms that name no thing: when, how many, and words that stand in any text (次, 以内, トン, 分かる)."""
-    return frozenset(
-        word.normalized_form().casefold()[:LONGEST_TERM]
-        for piece in _pieces(clean(text))
-        for word in _tokenizer().tokenize(piece)
-        if FAINT_KINDS.intersection(word.part_of_speech()[2:3]) or word.normalized_form().casefold() in FAINT
-    )
-
-
 def clean(text: str) -> str:
     """Drop characters nobody sees and cut what is longer than any listing; keep the writer's spelling."""
     writable = text[:LONGEST_TEXT].encode("utf-8", errors="ignore").decode()
     return INVISIBLE.sub(" ", writable)
 
 
-def _words(text: str) -> Iterator[tuple[str, str]]:
-    """Yield (normalised form, own spelling) of every content word."""
+def _words(text: str) -> Iterator[tuple[str, str, bool]]:
+    """Yield (normalised form, own spelling, whether it names nothing) of every content word."""
     for piece in _pieces(text):
         for word in _tokenizer().tokenize(piece):
-            term = _term(word)
-            if _counts(word.part_of_speech(), term):
-                yield term, _spelling(word)
+            term, part_of_speech = _term(word), word.part_of_speech()
+            if _counts(part_of_speech, term):
+                faint = term in FAINT or part_of_speech[2] in FAINT_KINDS
+                yield term, _spelling(word, part_of_speech), faint
 
 
 def _pieces(text: str) -> Iterator[str]:
@@ -163,19 +161,28 @@ def _pieces(text: str) -> Iterator[str]:
 
 
 def _counts(part_of_speech: tuple[str, ...], term: str) -> bool:
+    return _is_content(part_of_speech) and _says_something(term)
+
+
+@lru_cache(maxsize=1024)
+def _is_content(part_of_speech: tuple[str, ...]) -> bool:
     kind, *finer = part_of_speech
-    if kind not in CONTENT or NOT_CONTENT.intersection(finer[:2]) or term in GENERIC:
-        return False
-    return any(letter.isalpha() for letter in term) and not _single_kana(term)
+    return kind in CONTENT and not NOT_CONTENT.intersection(finer[:2])
+
+
+@lru_cache(maxsize=50_000)
+def _says_something(term: str) -> bool:
+    """Whether a term is a word, and not one that every call for partners uses."""
+    return term not in GENERIC and any(letter.isalpha() for letter in term) and not _single_kana(term)
 
 
 def _term(word: Morpheme) -> str:
     return word.normalized_form().casefold()[:LONGEST_TERM]
 
 
-def _spelling(word: Morpheme) -> str:
+def _spelling(word: Morpheme, part_of_speech: Sequence[str]) -> str:
     """The writer's own spelling; an inflected word in its plain form (運ん → 運ぶ)."""
-    return word.dictionary_form() if word.part_of_speech()[0] in INFLECTED else word.surface()
+    return word.dictionary_form() if part_of_speech[0] in INFLECTED else word.surface()
 
 
 def _single_kana(term: str) -> bool:
