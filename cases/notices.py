@@ -67,3 +67,14 @@ class CaseOverdue(Notice):
     title: str
     due_on: date
     waiting_for: str
+
+
+@dataclass(frozen=True)
+class CaseCoordinatorChanged(Notice):
+    """The sides learn who looks after their case from now on."""
+
+    kind: ClassVar[str] = "cases/coordinator_changed"
+    topic: ClassVar[str] = "cases"
+
+    title: str
+    name: str

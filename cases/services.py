@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -138,8 +138,31 @@ def desk_path(case: Case) -> str:
     return reverse("admin:cases_case_change", args=[case.pk])
 
 
+@transaction.atomic
+def follow_introduction(*, introduction_id: UUID, at: datetime) -> None:
+    """Give an open case to whoever keeps its introduction now, and tell both sides who that is."""
+    rows = Case.objects.select_for_update(of=("self",), no_key=True).exclude(status=CaseStatus.STOPPED)
+    case = rows.filter(introduction__public_id=introduction_id).select_related("introduction").first()
+    if case is None or case.coordinator_id == case.introduction.coordinator_id:
+        return
+    case.coordinator = case.introduction.coordinator
+    case.save(update_fields=["coordinator"])
+    name = case.coordinator.full_name if case.coordinator else ""
+    notify(
+        notices.CaseCoordinatorChanged(title=case.title, name=name),
+        to=people_of(case),
+        key=f"case-coordinator:{case.public_id}:{at.isoformat()}",
+        path=reverse("cases:detail", args=[case.public_id]),
+    )
+
+
 def catch_up(*, at: datetime) -> int:
-    """Open and stop the cases whose doorbell was missed."""
+    """Open, hand over and stop the cases whose doorbell was missed."""
+    kept = F("introduction__coordinator")
+    elsewhere = Case.objects.exclude(status=CaseStatus.STOPPED).exclude(coordinator=kept)
+    both_none = Q(coordinator=None, introduction__coordinator=None)
+    for introduction_id in elsewhere.exclude(both_none).values_list("introduction__public_id", flat=True):
+        follow_introduction(introduction_id=introduction_id, at=at)
     approved = Introduction.objects.filter(status=IntroductionStatus.APPROVED, case__isnull=True)
     opening = list(approved.order_by("pk").values_list("public_id", flat=True))
     for introduction_id in opening:

@@ -22,8 +22,14 @@ def stop_case(*, introduction_id: str, **_: Any) -> None:
 
 
 @shared_task
+def follow_introduction(*, introduction_id: str, **_: Any) -> None:
+    """Give a case to whoever keeps its introduction now."""
+    services.follow_introduction(introduction_id=UUID(introduction_id), at=timezone.now())
+
+
+@shared_task
 def open_missing(**_: Any) -> None:
-    """Open and stop the cases whose doorbell was missed."""
+    """Open, hand over and stop the cases whose doorbell was missed."""
     services.catch_up(at=timezone.now())
 
 

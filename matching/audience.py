@@ -116,10 +116,14 @@ def give_a_coordinator(listing_id: UUID, *, about: UUID, at: datetime) -> None:
 
 
 def _brokers_first(listing_id: UUID) -> list[Any]:
+    return [*brokers_of(listing_id), *by_load()]
+
+
+def by_load() -> QuerySet:
+    """Return today's coordinators, who has least to do first."""
     standing = Assignment.objects.filter(coordinator=OuterRef("pk"), ended_at__isnull=True)
     load = standing.order_by().values("coordinator").annotate(number=Count("pk")).values("number")
-    by_load = coordinators().annotate(load=Coalesce(Subquery(load), 0)).order_by("load", "pk")
-    return [*brokers_of(listing_id), *by_load]
+    return coordinators().annotate(load=Coalesce(Subquery(load), 0)).order_by("load", "pk")
 
 
 def _may_stand_between(person: Any, *listing_ids: UUID) -> bool:

@@ -165,7 +165,8 @@ def report(*, message: Message, by: Actor, at: datetime) -> None:
 
 def desk_of(conversation: Conversation) -> Iterable[Any]:
     """Return the coordinator in the thread."""
-    introduced = conversation.introductions.filter(coordinator__isnull=False).order_by("-pk").first()
+    rows = conversation.introductions.filter(coordinator__in=audience.coordinators())
+    introduced = rows.order_by("-pk").first()
     if introduced is not None:
         return [introduced.coordinator]
     return audience.desk_of(conversation.opener_listing)

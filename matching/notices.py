@@ -296,3 +296,25 @@ class Overdue(Notice):
     title: str
     due_on: date
     waiting_for: str
+
+
+@dataclass(frozen=True)
+class WorkHandedOver(Notice):
+    """A coordinator takes over what a colleague who has left the desk kept."""
+
+    kind: ClassVar[str] = "matching/work_handed_over"
+    topic: ClassVar[str] = "desk"
+    required: ClassVar[bool] = True
+
+    needs: int = 0
+    proposals: int = 0
+    conversations: int = 0
+    introductions: int = 0
+    cases: int = 0
+
+
+@dataclass(frozen=True)
+class WorkOfNoOne(WorkHandedOver):
+    """The portal's administrators learn how much no coordinator of today may take over."""
+
+    kind: ClassVar[str] = "matching/work_of_no_one"

@@ -7,7 +7,7 @@ from django.dispatch import receiver
 from matching import tasks
 from matching.signals import pair_judged, weights_changed
 from needs.signals import need_changed, need_closed, need_published, need_withdrawn
-from organizations.signals import organization_facts_changed, organization_status_changed
+from organizations.signals import membership_ended, organization_facts_changed, organization_status_changed
 from seeds.signals import seed_changed, seed_published, seed_withdrawn
 
 
@@ -65,3 +65,8 @@ def rank_by_the_new_weights(**_: Any) -> None:
 @receiver(organization_facts_changed)
 def keep_changed_organization(*, organization_id: int, **_: Any) -> None:
     tasks.keep_organization.delay_on_commit(organization_id=organization_id)
+
+
+@receiver(membership_ended)
+def hand_over_open_work(**_: Any) -> None:
+    tasks.hand_over.delay_on_commit()

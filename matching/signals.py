@@ -13,3 +13,6 @@ introduction_agreed = Signal()
 
 introduction_revoked = Signal()
 """A side withdrew its consent. Arguments: ``introduction_id`` (UUID as text)."""
+
+introduction_handed_over = Signal()
+"""Another coordinator, or none, keeps an introduction. Arguments: ``introduction_id`` (UUID as text)."""

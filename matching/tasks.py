@@ -6,7 +6,7 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from matching import bodies, clock, closing, engine, suggesting, texts
+from matching import bodies, clock, closing, engine, handing_over, suggesting, texts
 from matching.kinds import Kind
 from matching.learning import weights
 
@@ -48,6 +48,12 @@ def catch_up(**_: Any) -> None:
     """Find listings whose doorbell was missed."""
     bodies.keep_missed()
     suggesting.catch_up(at=timezone.now())
+
+
+@shared_task
+def hand_over(**_: Any) -> None:
+    """Give the open work of coordinators who have left to their colleagues."""
+    handing_over.hand_over(at=timezone.now())
 
 
 @shared_task

@@ -66,6 +66,11 @@ def is_managing(membership: Membership) -> bool:
     return membership.role in MANAGING_ROLES | DESK_ROLES
 
 
+def is_desk(membership: Membership) -> bool:
+    """Tell whether this membership is one of the portal's own office."""
+    return membership.role in DESK_ROLES
+
+
 def is_joinable(organization: Organization) -> bool:
     """People ask to join any body but the portal's own office."""
     return organization.type != OrganizationType.OPERATOR

@@ -183,6 +183,8 @@ def change_role(*, membership: Membership, actor: Actor, role: str, at: datetime
             locked.save(update_fields=["role"])
     except IntegrityError:
         raise DomainError(_("この人は、すでにその役割を持っています。")) from None
+    if rules.is_desk(locked):
+        membership_ended.send(sender=Membership, membership_id=locked.pk)
     notify(
         notices.RoleChanged(name=locked.organization.name, role=Role(role).label),
         to=[locked.user],

@@ -8,52 +8,79 @@ from django.db.models.functions import Coalesce
 
 def keep_days(apps, schema_editor):
     """A case waits for its newest plan, or for its first meeting."""
-    steps = apps.get_model('cases', 'NextStep').objects.filter(case=models.OuterRef('pk')).order_by('-at', '-pk')
-    planned = models.Subquery(steps.values('planned_on')[:1])
-    due_on = Coalesce(planned, models.F('first_meeting_due_on'))
-    apps.get_model('cases', 'Case').objects.exclude(status='stopped').update(due_on=due_on)
+    steps = (
+        apps.get_model("cases", "NextStep").objects.filter(case=models.OuterRef("pk")).order_by("-at", "-pk")
+    )
+    planned = models.Subquery(steps.values("planned_on")[:1])
+    due_on = Coalesce(planned, models.F("first_meeting_due_on"))
+    apps.get_model("cases", "Case").objects.exclude(status="stopped").update(due_on=due_on)
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0002_next_steps'),
+        ("cases", "0002_next_steps"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='StepDone',
+            name="StepDone",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('planned_on', models.DateField(verbose_name='予定の日')),
-                ('side', models.CharField(choices=[('first', '相談した側'), ('second', '応える側')], max_length=10)),
-                ('at', models.DateTimeField(verbose_name='記録した日時')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("planned_on", models.DateField(verbose_name="予定の日")),
+                (
+                    "side",
+                    models.CharField(
+                        choices=[("first", "相談した側"), ("second", "応える側")], max_length=10
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="記録した日時")),
             ],
         ),
         migrations.AddField(
-            model_name='case',
-            name='due_on',
-            field=models.DateField(blank=True, null=True, verbose_name='期日'),
+            model_name="case",
+            name="due_on",
+            field=models.DateField(blank=True, null=True, verbose_name="期日"),
         ),
         migrations.AddField(
-            model_name='case',
-            name='waiting_for',
-            field=models.CharField(choices=[('sides', '双方'), ('desk', 'コーディネーター')], default='sides', max_length=10, verbose_name='待っている相手'),
+            model_name="case",
+            name="waiting_for",
+            field=models.CharField(
+                choices=[("sides", "双方"), ("desk", "コーディネーター")],
+                default="sides",
+                max_length=10,
+                verbose_name="待っている相手",
+            ),
         ),
         migrations.RunPython(keep_days, migrations.RunPython.noop),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due_on__isnull', True), ('status', 'stopped')), models.Q(models.Q(('status', 'stopped'), _negated=True), ('due_on__isnull', False)), _connector='OR'), name='cases_case_waits_until_a_day'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("due_on__isnull", True), ("status", "stopped")),
+                    models.Q(models.Q(("status", "stopped"), _negated=True), ("due_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="cases_case_waits_until_a_day",
+            ),
         ),
         migrations.AddField(
-            model_name='stepdone',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="stepdone",
+            name="by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='stepdone',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps_done', to='cases.case'),
+            model_name="stepdone",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="steps_done", to="cases.case"
+            ),
         ),
     ]

@@ -110,6 +110,8 @@ def _introduced(introductions: Any) -> list[Event]:
 
 
 def _step_of(row: IntroductionChange) -> str:
+    if row.was == row.now:
+        return _("紹介の担当が変わりました")
     if row.now == IntroductionStatus.REQUESTED:
         return _("双方に紹介の同意をたずねました")
     return _("紹介：%(status)s") % {"status": IntroductionStatus(row.now).label}
