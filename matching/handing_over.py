@@ -1,7 +1,7 @@
 """What a coordinator leaves behind: each open piece of work gets a colleague who may do it, or waits for one.
 
 Nobody chooses: who has least to do and stands in no conflict takes over, as with new work. A colleague who
-may not know a side gets nothing of it. What nobody may take stays with no one, in sight; each round tries again.
+may not know a side gets nothing of it. What nobody may take stays with no one, in sight, until somebody may.
 """
 
 from collections import Counter, defaultdict
