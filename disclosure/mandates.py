@@ -1,6 +1,6 @@
 """Entering a listing for a client: the recorded consent, its end, and the client taking over."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -20,6 +20,12 @@ def of(listing_id: UUID) -> Mandate | None:
     """Return the record under which a listing was entered for its organisation, also when it has ended."""
     rows = Mandate.objects.select_related("holder", "holder_organization", "organization")
     return rows.filter(listing_id=listing_id).first()
+
+
+def for_clients_own(actor: Actor, listing_ids: Iterable[UUID]) -> dict[UUID, Mandate]:
+    """Return under which records these listings of the actor's own body were entered, by listing."""
+    rows = Mandate.objects.filter(organization_id=actor.organization_id, listing_id__in=list(listing_ids))
+    return {row.listing_id: row for row in rows.select_related("holder", "holder_organization")}
 
 
 def record(

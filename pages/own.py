@@ -9,6 +9,8 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from disclosure import mandates
+from disclosure.models import Mandate
 from matching.enums import ProposalStatus, WaitingFor
 from matching.glances import Glance, vague_needs
 from matching.models import Introduction, Proposal
@@ -43,6 +45,7 @@ class OwnListing:
     found: int | None
     found_path: str
     addition: Addition | None
+    mandate: Mandate | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +64,16 @@ def listings_of(actor: Actor, holding: Holding) -> list[OwnListing]:
     """Return the newest own needs or seeds with what would bring each nearer to partners."""
     needs, seeds = holding.needs[:MOST], holding.seeds[:MOST]
     additions = _additions(actor, holding, needs)
+    own = [need.public_id for need in needs if need.is_own]
+    entered = mandates.for_clients_own(actor, own) if own else {}
     return [
-        *(_need(need, holding.glances.get(need.public_id), additions) for need in needs),
+        *(
+            replace(
+                _need(need, holding.glances.get(need.public_id), additions),
+                mandate=entered.get(need.public_id),
+            )
+            for need in needs
+        ),
         *(_seed(seed, holding.glances.get(seed.public_id)) for seed in seeds),
     ]
 

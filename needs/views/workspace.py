@@ -34,7 +34,9 @@ def mine(request: HttpRequest) -> HttpResponse:
     actor = request.actor
     needs = Need.objects.concerning(actor).order_by("-saved_at", "-pk")
     page = Paginator(needs, PER_PAGE).get_page(request.GET.get("page"))
-    entries = [(need, next_step(need)) for need in page.object_list]
+    own = [need.public_id for need in page.object_list if need.is_own]
+    entered = mandates.for_clients_own(actor, own)
+    entries = [(need, next_step(need), entered.get(need.public_id)) for need in page.object_list]
     context = {"page": page, "entries": entries, "can_post": rules.can_post(actor)}
     context["can_enter"] = rules.can_enter(actor)
     return render(request, "needs/mine.html", context)

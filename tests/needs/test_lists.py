@@ -38,7 +38,7 @@ def test_own_list_costs_the_same_however_many_needs(owner, member, noon, count, 
         factories.draft(member, at=noon)
     owner.get(reverse("needs:mine"))
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         response = owner.get(reverse("needs:mine"))
 
     assert len(response.context["entries"]) == count

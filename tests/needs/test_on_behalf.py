@@ -59,6 +59,18 @@ def test_the_need_belongs_to_the_client_and_the_writer_follows_it(company_admin,
     assert InboxMessage.objects.get(kind="needs/entered").recipient == company_admin.user
 
 
+def test_client_reads_on_its_pages_who_entered_what(
+    client, company_admin, entered, other_member, finance_officer
+):
+    holder = f"{finance_officer.organization.name}の{finance_officer.user.full_name}さん"
+    said = f"{holder}が代理で入力（同意の記録：2026年6月3日）"
+
+    for name in ("pages:my", "needs:mine"):
+        assert said in sign_in(client, company_admin).get(reverse(name)).text
+        for stranger in (other_member, finance_officer):
+            assert said not in sign_in(client, stranger).get(reverse(name)).text
+
+
 def test_a_text_that_names_the_bank_which_enters_it_is_not_handed_in(banker, entered, noon):
     bank = banker.organization
     other = OrganizationFactory(type=bank.type, name="まほろば信用金庫")

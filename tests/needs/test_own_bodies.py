@@ -44,7 +44,7 @@ def test_every_officer_of_the_town_finds_and_works_with_its_need(client, town_ne
     listed = client.get(reverse("needs:mine"))
     page = client.get(reverse("needs:workspace", args=[town_need.public_id]))
 
-    assert [need for need, _step in listed.context["entries"]] == [town_need]
+    assert [need for need, _step, _mandate in listed.context["entries"]] == [town_need]
     assert answers(client, town_need) == {200}
     assert [page.context[f"can_{step}"] for step in ("edit", "close", "withdraw")] == [True] * 3
     assert colleague.user in owners_of(town_need.public_id)
@@ -108,7 +108,7 @@ def test_the_list_tells_own_needs_from_those_of_clients(
         page = client.get(reverse("pages:my"))
 
     shown = client.get(reverse("needs:mine")).context["entries"]
-    assert {need.pk: need.is_own for need, _step in shown} == {town_need.pk: True, entered.pk: False}
+    assert {need.pk: need.is_own for need, _step, _mandate in shown} == {town_need.pk: True, entered.pk: False}
     assert {row.path for row in page.context["listings"]} == {
         reverse("needs:workspace", args=[need.public_id]) for need in (town_need, entered)
     }
