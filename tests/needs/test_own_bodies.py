@@ -108,7 +108,7 @@ def test_the_list_tells_own_needs_from_those_of_clients(
         page = client.get(reverse("pages:my"))
 
     shown = client.get(reverse("needs:mine")).context["entries"]
-    assert {need.pk: need.is_own for need, _step, _mandate in shown} == {town_need.pk: True, entered.pk: False}
+    assert {one.pk: one.is_own for one, _step, _mandate in shown} == {town_need.pk: True, entered.pk: False}
     assert {row.path for row in page.context["listings"]} == {
         reverse("needs:workspace", args=[need.public_id]) for need in (town_need, entered)
     }
