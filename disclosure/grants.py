@@ -36,6 +36,7 @@ ALLOWED: dict[str, tuple[str, ...] | str] = {
         "description",
         "capabilities",
         "website",
+        "is_listed_nearby",
         "is_fictional",
     ),
     # What the engine made of published words, for the search and similar listings: no road to a poster.

@@ -142,7 +142,7 @@ class _Street:
 
 
 def _barred(need_id: UUID) -> set[UUID]:
-    """The poster's own organisation, those it has excluded, their people, and who hides from the poster.
+    """The poster's own organisation, those it has excluded, their people, and who hides from it or from all.
 
     A researcher with one seed that hides from the poster's organisation is left out whole: what stands near
     may be that seed's words.
@@ -154,8 +154,10 @@ def _barred(need_id: UUID) -> set[UUID]:
     ids = list(closed.values_list("pk", "public_id"))
     colleagues = ResearcherProfile.objects.filter(organization_id__in=[pk for pk, _public_id in ids])
     hidden = PublishedSeed.objects.filter(public_id__in=hiding).exclude(researcher=None)
+    unlisted = Organization.objects.filter(is_listed_nearby=False)
     return {
         *(public_id for _pk, public_id in ids),
+        *unlisted.values_list("public_id", flat=True),
         *colleagues.values_list("public_id", flat=True),
         *hidden.values_list("researcher__public_id", flat=True),
     }
@@ -187,7 +189,7 @@ def _told(row: Nearby) -> str:
 
 
 def _firms(ids: list[UUID]) -> Mapping[UUID, public_organizations.PublicOrganization]:
-    rows = public_organizations.rows(Organization.objects.listed().filter(public_id__in=ids))
+    rows = public_organizations.rows(Organization.objects.listed_nearby().filter(public_id__in=ids))
     return {card.public_id: card for card in map(public_organizations.card, rows)}
 
 

@@ -159,10 +159,14 @@ class FactsForm(forms.ModelForm):
         fields = (
             "name_kana", "name_en", "postal_code", "municipality", "address", "industry", "size_band",
             "description", "capabilities", "website", "trade_names", "mail_domain",
+            "is_listed_nearby",
         )  # fmt: skip
         labels = {"name_kana": _("名称（カナ）"), "description": _("紹介")}
         help_texts = {
             "mail_domain": _("例：example.co.jp。公開されません。"),
+            "is_listed_nearby": _(
+                "外すと、「近くの会社」の一覧と地図、ほかの会社のニーズの横に出なくなります。団体の一覧には残ります。"
+            ),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -171,6 +175,8 @@ class FactsForm(forms.ModelForm):
         self.fields["municipality"].empty_label = _("圏域の外、または分からない")
         self.fields["description"].widget.attrs["rows"] = 6
         self.fields["website"].assume_scheme = "https"
+        if not self.instance.is_company:
+            del self.fields["is_listed_nearby"]
         self.initial.setdefault("industry", self.instance.industry_id)
 
     def clean_name_kana(self) -> str:

@@ -53,6 +53,7 @@ class Organization(PublicIdModel):
         _("提案提出の扱い"), max_length=10, choices=ApprovalPolicy, default=ApprovalPolicy.NOTIFY
     )
     cosigns_introductions = models.BooleanField(_("紹介の同意に窓口の承認を必要とする"), default=False)
+    is_listed_nearby = models.BooleanField(_("「近くの会社」に載せる"), default=True)
     is_fictional = models.BooleanField(_("架空"), default=False)
     created_at = models.DateTimeField(_("登録日時"), auto_now_add=True)
     due_on = models.DateField(_("確認の期限"), null=True, blank=True)

@@ -18,7 +18,6 @@ from classifications.models import Municipality
 from classifications.naming import name_of
 from core.public_eyes import seen_by_the_world
 from organizations import public
-from organizations.enums import COMPANY_TYPES
 from organizations.models import Organization
 from organizations.town_map import drawn
 
@@ -41,7 +40,7 @@ class HomeForm(forms.Form):
 def nearby(request: HttpRequest) -> HttpResponse:
     """Show the firms of the region from near to far: from the own town, or from the one that is asked for."""
     places = _places()
-    firms = Organization.objects.listed().filter(type__in=COMPANY_TYPES, municipality__in=places)
+    firms = Organization.objects.listed_nearby().filter(municipality__in=places)
     counts = dict(firms.order_by().values_list("municipality_id").annotate(Count("pk")))
     form = HomeForm(request.GET if "town" in request.GET else None, places=places.values())
     home = _home(request, form, places, counts)
@@ -54,6 +53,7 @@ def nearby(request: HttpRequest) -> HttpResponse:
         "home": home,
         "map": drawn(_towns(home, places, counts)),
         "page": page,
+        "may_leave": request.actor.is_company_admin,
         "firms": [(card, in_words(home, places[card.municipality_code])) for card in public.cards(page)],
     }
     return render(request, "organizations/nearby.html", context, status=400 if form.errors else 200)

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from core.calendar import today
-from organizations.enums import OrganizationStatus, OrganizationType
+from organizations.enums import COMPANY_TYPES, OrganizationStatus, OrganizationType
 
 if TYPE_CHECKING:
     from organizations.acting import Actor
@@ -23,6 +23,10 @@ class OrganizationQuerySet(models.QuerySet):
     def listed(self) -> Self:
         """Rows of the directory: public bodies without the portal's own office."""
         return self.public().exclude(type=OrganizationType.OPERATOR)
+
+    def listed_nearby(self) -> Self:
+        """Companies of the directory that have not asked to be left out of the lists of firms nearby."""
+        return self.listed().filter(type__in=COMPANY_TYPES, is_listed_nearby=True)
 
     def waiting_for_desk(self) -> Self:
         """New organisations that the desk has to check."""

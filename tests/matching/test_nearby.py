@@ -100,6 +100,16 @@ def test_an_excluded_firm_never_stands_beside_the_need(need, firm, member):
     assert firms_of(need, Actor.of(member)) == []
 
 
+def test_a_firm_that_is_not_listed_nearby_is_gone_at_once_and_not_found_again(need, firm, member):
+    tasks.catch_up()
+    Organization.objects.filter(pk=firm.pk).update(is_listed_nearby=False)
+    assert firms_of(need, Actor.of(member)) == []
+
+    neighbours.refresh(need_id=need.public_id, at=now())
+
+    assert Nearby.objects.filter(kind=Kind.FIRM).count() == 0
+
+
 def test_a_firm_excluded_after_it_was_found_is_gone_at_once(need, firm, member):
     tasks.catch_up()
     assert firms_of(need, Actor.of(member)) == ["株式会社板見"]

@@ -9,7 +9,7 @@ from classifications.distances import Place
 from classifications.models import Municipality
 from organizations.enums import OrganizationStatus, OrganizationType
 from organizations.town_map import GAP, LINE, Spot, drawn
-from tests.factories import OrganizationFactory
+from tests.factories import OrganizationFactory, sign_in
 
 HACHIOJI, TACHIKAWA, OME = "132012", "132021", "132055"
 
@@ -88,3 +88,25 @@ def covers(one: Spot, other: Spot) -> bool:
     wide = max(2 * one.radius, 13 * len(one.name)) / 2 + max(2 * other.radius, 13 * len(other.name)) / 2
     high = one.radius + other.radius + LINE
     return abs(one.x - other.x) < wide - GAP and abs(one.y - other.y) < high - GAP
+
+
+def test_firm_that_asks_to_be_left_out_is_on_neither_list_nor_map(client, company_admin):
+    own = company_admin.organization
+    sign_in(client, company_admin)
+    assert shown(client, town=own.municipality_id) == [(own.name, "同じ市")]
+    edit = reverse("organizations:edit")
+    kept = {"name_kana": own.name_kana, "municipality": own.municipality_id}
+
+    assert 'id="id_is_listed_nearby" checked' in client.get(edit).text
+    client.post(edit, kept)
+
+    assert shown(client, town=own.municipality_id) == []
+    assert own.name in client.get(reverse("organizations:list")).text
+    client.post(edit, kept | {"is_listed_nearby": "on"})
+    assert shown(client, town=own.municipality_id) == [(own.name, "同じ市")]
+
+
+def test_other_bodies_have_no_such_choice(client, finance_officer):
+    page = sign_in(client, finance_officer).get(reverse("organizations:edit"))
+
+    assert (page.status_code, "is_listed_nearby" in page.text) == (200, False)
