@@ -11,11 +11,12 @@ from django.core.management import call_command
 from django.db import connection
 
 from tama_portal import local
+from tama_portal.migrating import migrate
 
 
 def main() -> None:
     django.setup()
-    call_command("migrate", interactive=False, verbosity=0)
+    migrate()
     call_command("createcachetable", verbosity=0)
     once(local.var_dir() / "static.done", _static_fingerprint(), collect_static)
     once(local.var_dir() / "data.done", _data_fingerprint(), load_data)

@@ -86,7 +86,12 @@ def port_is_free(port: int) -> bool:
 
 
 def start_postgres(
-    data: Path, *, preferred_port: int | None = None, durable: bool = True, shared_buffers: str = "64MB"
+    data: Path,
+    *,
+    preferred_port: int | None = None,
+    durable: bool = True,
+    shared_buffers: str = "64MB",
+    unix_socket: str = "",
 ) -> Server:
     """Start PostgreSQL on ``data``, creating the cluster at the first start."""
     binaries = _postgres_binaries()
@@ -96,7 +101,7 @@ def start_postgres(
     port = free_port(preferred_port)
     arguments = [
         str(binaries / "postgres"),
-        *("-D", str(data), "-p", str(port), "-h", "127.0.0.1", "-k", ""),
+        *("-D", str(data), "-p", str(port), "-h", "127.0.0.1", "-k", unix_socket),
         *("-c", f"shared_buffers={shared_buffers}", "-c", "max_connections=100"),
         *("-c", "log_min_messages=fatal"),
         *("-c", "timezone=UTC", "-c", "log_min_error_statement=panic"),

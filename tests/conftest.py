@@ -1,17 +1,15 @@
 """Fixtures every room may use. The private servers start in ``tests.settings``."""
 
 import os
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from pytest_django import DjangoDbBlocker
+from pytest_django.plugin import blocking_manager_key
 
-from tama_portal import local
-from tests.support import browsing, emptying, interpreter, mail, rendering, template
+from tests.support import browsing, counting, emptying, interpreter, mail, rendering, template
 
 pytest_plugins = ["tests.factories"]
 WAITING = "tests/chaos/*.py"
@@ -20,8 +18,8 @@ WAITING = "tests/chaos/*.py"
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Let the template be made while the parallel workers still collect."""
     if session.config.getoption("numprocesses", None) and os.environ.get("DATABASE_URL"):
-        command = [sys.executable, "-m", "tests.support.template"]
-        subprocess.Popen(command, preexec_fn=local.die_with_parent(signal.SIGTERM))
+        with session.config.stash[blocking_manager_key].unblock():
+            template.make_beside()
 
 
 @pytest.hookimpl(trylast=True)
@@ -35,6 +33,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     interpreter.begin()
     rendering.keep_whole_pages_only()
     browsing.share_middleware()
+    counting.watch()
 
 
 @pytest.fixture(scope="session")
@@ -45,11 +44,14 @@ def django_db_setup(django_db_setup: None, django_db_blocker) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: DjangoDbBlocker
+) -> None:
     """Each worker's database is a copy of one migrated database."""
     from django.db import connection
 
-    connection.settings_dict["TEST"]["TEMPLATE"] = template.ensure()
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["TEMPLATE"] = template.ensure()
 
 
 @pytest.fixture
@@ -59,11 +61,13 @@ def noon() -> datetime:
 
 
 @pytest.fixture(autouse=True)
-def _empty_cache() -> None:
+def _empty_cache(request: pytest.FixtureRequest) -> Iterator[None]:
     """Throttles must not count across tests."""
-    from django.core.cache import caches
-
-    caches["redis"].clear()
+    counting.forget()
+    yield
+    marker = request.node.get_closest_marker("django_db")
+    if "transactional_db" in request.fixturenames or (marker and marker.kwargs.get("transaction")):
+        counting.suspect()  # other processes may have counted, and rung, too
 
 
 @pytest.fixture

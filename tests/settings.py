@@ -13,6 +13,7 @@ os.environ |= {"DEBUG": "0", "DEMO": "0", "HTTPS": "0", "DATABASE_POOL": "0"}
 
 from tama_portal.settings import *  # noqa: E402, F403
 
+DATABASES["default"] |= servers.near_database()  # noqa: F405
 STORAGES = STORAGES | {  # noqa: F405
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 }

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from django.db import connection
 
+from tests.support import servers
 from tests.support.mail import Mailbox
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -18,8 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def environment(**extra: str) -> dict[str, str]:
     """Return the environment of production settings that use the test database."""
-    at = connection.settings_dict
-    url = f"postgresql://{at['USER']}:{at['PASSWORD']}@{at['HOST']}:{at['PORT']}/{at['NAME']}"
+    url = servers.address_of(connection.settings_dict["NAME"])
     return os.environ | {"DJANGO_SETTINGS_MODULE": "tama_portal.settings", "DATABASE_URL": url} | extra
 
 

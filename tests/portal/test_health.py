@@ -52,7 +52,8 @@ def test_readyz_names_migrations_that_wait(client):
 def test_readyz_answers_in_three_seconds_when_postgresql_hangs(client, monkeypatch):
     folder = local.private_folder()
     server = local.start_postgres(folder / "postgres", durable=False)
-    monkeypatch.setitem(connections.settings, "default", dict(connection.settings_dict, PORT=server.port))
+    hung = {"HOST": "127.0.0.1", "PORT": server.port}
+    monkeypatch.setitem(connections.settings, "default", connection.settings_dict | hung)
     # Threads that never spoke to the healthy server.
     monkeypatch.setattr(health, "_askers", ThreadPoolExecutor(2))
     os.kill(server.process.pid, signal.SIGSTOP)

@@ -6,6 +6,10 @@ import shutil
 
 from tama_portal import local
 
+# Where this machine reaches the private PostgreSQL without going through its network.
+NEAR = "TAMA_TEST_SOCKET"
+LONGEST_SOCKET_FOLDER = 80
+
 
 def ensure(*, shared_buffers: str = "64MB") -> None:
     """Set ``DATABASE_URL`` and ``REDIS_URL``, starting private servers for what is missing."""
@@ -16,13 +20,25 @@ def ensure(*, shared_buffers: str = "64MB") -> None:
     owner = os.getpid()
     atexit.register(lambda: os.getpid() == owner and shutil.rmtree(folder, ignore_errors=True))
     if "DATABASE_URL" in wanted:
-        server = local.start_postgres(folder / "postgres", durable=False, shared_buffers=shared_buffers)
+        data = folder / "postgres"
+        near = str(data) if len(str(data)) < LONGEST_SOCKET_FOLDER else ""
+        server = local.start_postgres(data, durable=False, shared_buffers=shared_buffers, unix_socket=near)
         _stop_at_exit(server, owner)
-        os.environ["DATABASE_URL"] = server.url
+        os.environ |= {"DATABASE_URL": server.url, NEAR: near}
     if "REDIS_URL" in wanted:
         server = local.start_redis(folder / "redis")
         _stop_at_exit(server, owner)
         os.environ["REDIS_URL"] = server.url
+
+
+def near_database() -> dict[str, str]:
+    """Return what to set where the tests speak to the database: a fifth less work for each question."""
+    return {"HOST": os.environ[NEAR]} if os.environ.get(NEAR) else {}
+
+
+def address_of(database: str) -> str:
+    """Return where other processes find one of this run's databases."""
+    return os.environ["DATABASE_URL"].rsplit("/", 1)[0] + f"/{database}"
 
 
 def redis_of_worker(url: str) -> str:

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import connection
 
 from tama_portal import local
+from tests.support import servers
 from tests.support.mail import Mailbox
 
 READY_SECONDS = 60
@@ -100,13 +101,11 @@ class Stack:
 
 def build(*, mailbox: Mailbox, log_dir: Path) -> Stack:
     """Describe a portal on the database of this test run; the caller starts its processes."""
-    database = connection.settings_dict
     port = local.free_port()
     url = f"http://127.0.0.1:{port}"
-    address = f"{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}"
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "tama_portal.settings",
-        "DATABASE_URL": f"postgresql://{address}/{database['NAME']}",
+        "DATABASE_URL": servers.address_of(connection.settings_dict["NAME"]),
         "SITE_URL": url,
         "SECRET_KEY": settings.SECRET_KEY,
         "DEBUG": "1",

@@ -1,18 +1,27 @@
 """The migrated database of a test run: made once, copied for each worker, remembered for the next run."""
 
 import hashlib
+import multiprocessing
 import os
 import subprocess
-import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
+from django.db import connection as to_test_database
 
 from tama_portal import local
+from tama_portal.migrating import migrate
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / ".pytest_cache" / "tama"
 LOCK = 20260401
+
+
+def make_beside() -> None:
+    """Let a copy of this process make the database: it has loaded already what a migration needs."""
+    multiprocessing.get_context("fork").Process(target=ensure, daemon=True).start()
 
 
 def ensure() -> str:
@@ -43,11 +52,22 @@ def _make(connection: psycopg.Connection, name: str) -> None:
     remembered = FOLDER / f"{name}.sql"
     if not (remembered.exists() and _restored(_empty(connection, name), remembered)):
         url = _empty(connection, name)
-        told = {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tests.settings"}
-        migrate = [sys.executable, "manage.py", "migrate", "--skip-checks", "--verbosity", "0"]
-        subprocess.run(migrate, cwd=ROOT, env=os.environ | told, check=True)
+        with _speaking_to(name):
+            migrate()
         _remember(url, remembered)
     connection.execute(f'ALTER DATABASE "{name}" IS_TEMPLATE true')
+
+
+@contextmanager
+def _speaking_to(name: str) -> Iterator[None]:
+    usual = to_test_database.settings_dict["NAME"]
+    to_test_database.close()
+    to_test_database.settings_dict["NAME"] = name
+    try:
+        yield
+    finally:
+        to_test_database.close()
+        to_test_database.settings_dict["NAME"] = usual
 
 
 def _empty(connection: psycopg.Connection, name: str) -> str:
@@ -76,11 +96,3 @@ def _run(program: str, *arguments: str) -> bool:
         return subprocess.run(command, capture_output=True, check=False).returncode == 0
     except (local.ServerError, OSError):
         return False  # somebody else's server: its migrations run each time
-
-
-if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
-    import django
-
-    django.setup()
-    ensure()
