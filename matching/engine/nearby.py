@@ -72,7 +72,7 @@ def alike(kind: Kind, listing_id: UUID, *, limit: int = 3) -> list[Near]:
     meaning = meaning.only(pool.comparable_slots(meaning))
     statistics = vocabulary.statistics_in(pool, row.term_ids)
     terms = bm25.query(dict.fromkeys(row.term_ids, 1.0), statistics)
-    found = _compared(kind, terms, meaning, statistics)
+    found = _compared(kind, terms, meaning, statistics, sampled=False)
     total, least = _nearness(found.parts, asked=sum(terms.values()))
     return _best(found.ids, total, least=least, limit=limit, but={listing_id})
 
@@ -103,14 +103,27 @@ def _nearest(
 ) -> list[Near]:
     frequencies = {asked.place_of[word]: times for word, times in asked.frequencies.items()}
     statistics = Statistics(pool.documents, pool.words, frequencies)
-    found = _compared(pool.kind, asked.terms, asked.question.meaning, statistics)
     judge = _as_firms if pool.kind is Kind.FIRM else _as_seeds
+    found = _by_meaning(asked) if pool.kind is Kind.FIRM else None
+    if found is None:
+        found = _compared(pool.kind, asked.terms, asked.question.meaning, statistics)
     total, least = judge(need, asked.question, found, weights)
     return _best(found.ids, total, least=least, limit=limit, but=but)
 
 
+def _by_meaning(asked: posing.Asked) -> search.Found | None:
+    """The firms a need's meaning points at: those that only share a word would not be named."""
+    wanted = search.Asked(asked.terms, asked.question.meaning)
+    return search.nearest(Kind.FIRM, wanted, version=store.TEXT_VERSION, weights=ALIKE)
+
+
 def _compared(
-    kind: Kind, terms: Mapping[int, float], meaning: Meaning, statistics: Statistics[int]
+    kind: Kind,
+    terms: Mapping[int, float],
+    meaning: Meaning,
+    statistics: Statistics[int],
+    *,
+    sampled: bool = True,
 ) -> search.Found:
     return search.compare(
         kind,
@@ -119,6 +132,7 @@ def _compared(
         size=statistics.documents,
         rare=search.rarest(terms, statistics.frequencies),
         weights=ALIKE,
+        sampled=sampled,
     )
 
 
@@ -174,8 +188,8 @@ def _best(
 ) -> list[Near]:
     """The nearest first; equal ones by their id, so that the order says nothing else."""
     barred = set(but)
-    order = sorted(range(len(ids)), key=lambda at: (-total[at], ids[at]))
-    kept = [at for at in order if total[at] >= least and ids[at] not in barred]
+    near = (at for at in np.flatnonzero(total >= least).tolist() if ids[at] not in barred)
+    kept = sorted(near, key=lambda at: (-total[at], ids[at]))
     return [Near(listing_id=ids[at], score=round(float(total[at]), 4)) for at in kept[:limit]]
 
 
@@ -190,7 +204,8 @@ def _with_reasons(
     if not best:
         return []
     wanted = [one.listing_id for one in best]
-    others = {row.listing_id: row for row in Document.objects.filter(kind=to, listing_id__in=wanted)}
+    rows = Document.objects.filter(kind=to, listing_id__in=wanted).only("listing_id", "text", "terms")
+    others = {row.listing_id: row for row in rows}
     rare = {word: idf for word, idf in asked.question.own_terms.items() if idf >= LEAST_TELLING}
     told = []
     for one in best:

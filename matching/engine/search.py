@@ -96,7 +96,7 @@ def compare(
 
     ``rare`` are the places of words by which to look for candidates (see ``rarest``).
 
-    Without ``sampled`` the sample of a large pool stays empty: the caller still has its yardstick.
+    Without ``sampled`` the sample of a large pool stays empty: the caller has or needs no yardstick.
     """
     values = _parameters(kind, asked, version)
     slots = _slots(asked)
@@ -109,6 +109,16 @@ def compare(
     return Found(
         [row[0] for row in rows], [row[1] for row in rows], _parts(rows, slots), _parts(sample, slots)
     )
+
+
+def nearest(kind: Kind, asked: Asked, *, version: str, weights: Mapping[str, float]) -> Found | None:
+    """Compare only the nearest by meaning; None for a need without one, or with another encoder's."""
+    towards = vector_of(asked.meaning, weights=weights)
+    if towards is None or len(towards) != INDEXED_DIMENSIONS:
+        return None
+    rows = _near(kind, asked, _parameters(kind, asked, version), rare=(), weights=weights)
+    slots = _slots(asked)
+    return Found([row[0] for row in rows], [row[1] for row in rows], _parts(rows, slots), _parts([], slots))
 
 
 def rarest(terms: Mapping[int, float], frequencies: Mapping[int, int]) -> list[int]:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from threading import local
@@ -60,8 +60,8 @@ class Terms:
     ``faint`` are those that name no thing: when, how many, words of any text (次, 分かる).
     """
 
-    counts: dict[str, int]
-    spellings: dict[str, str]
+    counts: Mapping[str, int]
+    spellings: Mapping[str, str]
     faint: frozenset[str]
 
     @property
@@ -70,8 +70,9 @@ class Terms:
         return sum(self.counts.values())
 
 
+@lru_cache(maxsize=256)
 def terms_of(text: str) -> Terms:
-    """Count the content words of a text by their normalised form."""
+    """Count the content words of a text by their normalised form; a text is asked about again and again."""
     counts: Counter[str] = Counter()
     spellings: dict[str, str] = {}
     faint: set[str] = set()
