@@ -37,6 +37,8 @@ from tests.support.mail import Mailbox
 KILLS = int(os.environ.get("KILLS", "1"))
 SEED = int(os.environ.get("SEED", "0")) or random.randrange(1, 10**6)
 PATIENCE_SECONDS = 60
+# What dies and comes back is the same in both modes; loading the larger encoder takes a worker ten seconds.
+MODE = "full" if os.environ.get("PROOF") else "light"
 SWEEPS = {
     "needs.tasks.publish_due": "work",
     "cases.tasks.open_missing": "work",
@@ -51,7 +53,7 @@ def office(mailbox: Mailbox, tmp_path: Path) -> Iterator[stack.Stack]:
     """The back office alone: a worker that hears what this process rings."""
     app.conf.task_always_eager = False
     running = stack.build(mailbox=mailbox, log_dir=tmp_path)
-    running.environment["OUTBOX_STALE_SECONDS"] = "3"
+    running.environment |= {"OUTBOX_STALE_SECONDS": "3", "MATCHING_MODE": MODE}
     yield running
     app.conf.task_always_eager = True
     for name in list(running.children):

@@ -181,8 +181,13 @@ def test_refusal_and_expiry_tell_no_names(cast):
     assert leaks(cast.researcher_words, everything_for(cast.boss)) == set()
 
 
-def test_no_working_table_holds_a_name(cast):
+def test_no_working_table_holds_a_name_and_the_vault_does(cast):
     introduction = walk_to_request(cast)
+    kinds = dict(
+        Identity.objects.filter(person=cast.researcher.user).values_list("kind", "organization__name")
+    )
+    assert kinds == {ListingKind.CONVERSATION: "雲雀科学大学", ListingKind.PROPOSAL: "雲雀科学大学"}
+
     agreed(introduction, cast.boss, cast.researcher)
 
     for table in TABLES:
@@ -193,7 +198,9 @@ def test_no_working_table_holds_a_name(cast):
         assert not names & set(log.objects.values_list("by_id", flat=True)), log
 
 
-def test_after_consent_exactly_this_pair_reads_the_names(cast, django_capture_on_commit_callbacks):
+def test_exactly_this_pair_reads_the_names_until_a_consent_is_taken_back(
+    cast, django_capture_on_commit_callbacks
+):
     introduction = walk_to_request(cast)
     with django_capture_on_commit_callbacks(execute=True):
         agreed(introduction, cast.boss, cast.researcher)
@@ -206,11 +213,8 @@ def test_after_consent_exactly_this_pair_reads_the_names(cast, django_capture_on
     assert leaks(cast.researcher_words, told_to(cast.boss)) == set()
     assert leaks(cast.company_words | cast.researcher_words, everything_for(cast.stranger)) == set()
 
-
-def test_after_a_consent_was_taken_back_nobody_reads_them(cast, django_capture_on_commit_callbacks):
-    introduction = walk_to_request(cast)
+    introduction.refresh_from_db()
     with django_capture_on_commit_callbacks(execute=True):
-        agreed(introduction, cast.boss, cast.researcher)
         introductions.revoke(introduction=introduction, by=Actor.of(cast.researcher), at=now())
 
     assert leaks(cast.company_words, everything_for(cast.researcher)) == set()
@@ -234,12 +238,3 @@ def test_the_check_finds_a_planted_leak(cast):
 
     Message.objects.filter(side="target").update(body="鶯谷です。")
     assert leaks(cast.company_words, everything_for(cast.researcher)) == {"カナリア", "鶯谷"}
-
-
-def test_vault_knows_who_stands_behind_what_the_tables_do_not_say(cast):
-    walk_to_request(cast)
-
-    kinds = dict(
-        Identity.objects.filter(person=cast.researcher.user).values_list("kind", "organization__name")
-    )
-    assert kinds == {ListingKind.CONVERSATION: "雲雀科学大学", ListingKind.PROPOSAL: "雲雀科学大学"}

@@ -1,7 +1,7 @@
 """Nobody finds out who posted: every page, message, mail, log line and task is read for canaries."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import pytest
 from django.utils import timezone
@@ -15,7 +15,7 @@ from notifications.models import OutboundMail
 from notifications.notices import notify
 from tests.trust import matrix
 from tests.trust.conftest import Heard
-from tests.trust.crawler import CURIOUS, INBOX, OUTSIDERS, Crawler, Leak, all_leaks
+from tests.trust.crawler import CURIOUS, INBOX, OUTSIDERS, Crawler, all_leaks
 from tests.trust.people import People
 from tests.trust.scene import CANARIES, DIRECTORY, HIDDEN, Scene
 
@@ -165,28 +165,27 @@ def plant_story(scene: Scene, _patch: pytest.MonkeyPatch) -> None:
     SuggestionChange.objects.create(suggestion=scene.ours["suggestion"], **told)
 
 
-PLANTS = {
-    plant_story: ("CX", "/admin/matching/suggestion/"),
-    plant_label: ("AN", "/needs/"),
-    plant_notice: ("RS", INBOX),
-    plant_digest: ("UL", INBOX),
-    plant_column: ("CX", "/admin/needs/need/?stage=all"),
-    plant_header: ("FO", "/needs/"),
-    plant_bytes: ("MO", "/needs/"),
-    plant_neighbour: ("OC", "/organizations/"),
+# Who looks where, and what is found: nothing but what was planted.
+PLANTS: dict[Callable[[Scene, pytest.MonkeyPatch], None], tuple[str, str, set[str]]] = {
+    plant_story: ("CX", "/admin/matching/suggestion/", {"poster's name"}),
+    plant_label: ("AN", "/needs/", {"name"}),
+    plant_notice: ("RS", INBOX, {"poster's name"}),
+    plant_digest: ("UL", INBOX, {"poster's name"}),
+    plant_column: ("CX", "/admin/needs/need/?stage=all", {"name"}),
+    plant_header: ("FO", "/needs/", {"mail domain"}),
+    plant_bytes: ("MO", "/needs/", {"file metadata"}),
+    plant_neighbour: ("OC", "/organizations/", {*DIRECTORY, "excluded body"}),
 }
 
 
 @pytest.mark.parametrize("plant", PLANTS, ids=lambda plant: plant.__name__)
 def test_a_planted_leak_is_found(plant, people: People, scene: Scene, monkeypatch):
-    role, only = PLANTS[plant]
-    assert all_leaks([role], people=people, scene=scene, only=only) == []
-
+    role, only, planted = PLANTS[plant]
     plant(scene, monkeypatch)
 
     found = all_leaks([role], people=people, scene=scene, only=only)
-    assert found != []
-    assert all(isinstance(leak, Leak) for leak in found)
+
+    assert {leak.what for leak in found} == planted
 
 
 def test_every_outsider_has_looked_within_twelve_days(monkeypatch):
