@@ -13,6 +13,7 @@ from disclosure import consents
 from disclosure.enums import Capacity, Item, Purpose
 from disclosure.models import Consent, Identity
 from disclosure.services import open_identity
+from matching.audience import reason_name
 from matching.enums import IntroductionStatus
 from matching.forms import DeclineForm
 from matching.history import introduction_events
@@ -101,6 +102,8 @@ def page_of(introduction: Introduction, *, actor: Actor, at: datetime) -> dict[s
         and WORKFLOW.allows(introduction.status, IntroductionStatus.REVOKED),
         "is_cosigner": capacity == Capacity.LIAISON_OFFICE,
         "refuse_form": DeclineForm(),
+        "reason": reason_name(introduction.decline_reason),
+        "proposal": introduction.proposal if own is not None else None,
         "card": _card(introduction, own=own, actor=actor, at=at),
         "conversation": introduction.conversation,
         "events": introduction_events(introduction),
@@ -120,7 +123,8 @@ def _sides(introduction: Introduction, *, own: UUID | None, given: Iterable[Cons
     sides = []
     for listing, title, label in zip(introduction.listing_ids, titles, labels, strict=True):
         text, url = _public_text(listing)
-        answers = _answers(listing, given, in_detail=own is None or listing == own)
+        is_over = introduction.status != IntroductionStatus.REQUESTED
+        answers = _answers(listing, given, in_detail=own is None or listing == own, is_over=is_over)
         sides.append(
             SideOfPair(
                 listing_id=listing,
@@ -135,18 +139,20 @@ def _sides(introduction: Introduction, *, own: UUID | None, given: Iterable[Cons
     return sides
 
 
-def _answers(listing: UUID, given: Iterable[Consent], *, in_detail: bool) -> list[Answer]:
+def _answers(listing: UUID, given: Iterable[Consent], *, in_detail: bool, is_over: bool) -> list[Answer]:
     """Return who has agreed; of the other side only whether it has: its house rules would narrow it down."""
     needed = consents.capacities_needed(listing)
     said = {c.capacity: c.agreed for c in given if c.listing_id == listing}
     if in_detail:
-        return [_answer(Capacity(one).label, said.get(one)) for one in needed]
+        return [_answer(Capacity(one).label, said.get(one), is_over=is_over) for one in needed]
     states = {said.get(one) for one in needed}
-    return [_answer(_("相手側"), False if False in states else None if None in states else True)]
+    seen = False if False in states else None if None in states else True
+    return [_answer(_("相手側"), seen, is_over=is_over)]
 
 
-def _answer(who: object, said: bool | None) -> Answer:
-    words = {None: (_("回答待ち"), "gray"), True: (_("同意"), "green"), False: (_("見送り"), "gray")}
+def _answer(who: object, said: bool | None, *, is_over: bool) -> Answer:
+    silent = _("回答なし") if is_over else _("回答待ち")
+    words = {None: (silent, "gray"), True: (_("同意"), "green"), False: (_("見送り"), "gray")}
     text, color = words[said]
     return Answer(who=str(who), said=text, color=color)
 
