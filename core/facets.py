@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 MOST = 10_000
 # Of what words find, so many are weighed against each other.
 MOST_SAID = 3_000
+# Some of the counted rows may not be public any more: only so many times more are surely too many.
+SURELY = 2
 # Marks the rows of the answer that say how large a set is, or name one of the best.
 SIZE, BEST_ROW = "", "#"
 
@@ -73,18 +75,27 @@ def count(filterset: "FindingFilterSet", *, best: slice | None = None) -> Counts
     ``best`` asks for the keys of that part of the rows in their order, which has to be the best first.
     """
     sets = [("found", filterset.qs)]
-    sets += [(f"without_{one.name}", filterset.without(one.name)) for one in _set(filterset)]
+    read = [facet for facet in filterset.facets if not _surely_too_many(filterset, facet)]
+    sets += [(f"without_{one.name}", filterset.without(one.name)) for one in read if _is_set(filterset, one)]
     seen = {name for name, _rows in sets}
     branches = [(f"SELECT '{SIZE}', '{name}', count(*) FROM {name}", []) for name in seen]  # noqa: S608
     most = most_of(filterset.asked)
+    # The place of a facet among all of them names its column.
     for number, facet in enumerate(filterset.facets):
         table = f"without_{facet.name}"
-        branches.append(_branch(facet, number, table if table in seen else "found", most=most))
+        if facet in read:
+            branches.append(_branch(facet, number, table if table in seen else "found", most=most))
     return _read(filterset, sets, branches, best=best)
 
 
-def _set(filterset: "FindingFilterSet") -> Iterable[Facet]:
-    return (facet for facet in filterset.facets if filterset.form.cleaned_data.get(facet.name))
+def _is_set(filterset: "FindingFilterSet", facet: Facet) -> bool:
+    return bool(filterset.form.cleaned_data.get(facet.name))
+
+
+def _surely_too_many(filterset: "FindingFilterSet", facet: Facet) -> bool:
+    """Whether the words alone say so much that the choices of the only condition carry no figures."""
+    told = {name for name, value in filterset.form.cleaned_data.items() if value and name != "q"}
+    return told == {facet.name} and filterset.at_least > SURELY * most_of(filterset.asked)
 
 
 def _read(filterset: "FindingFilterSet", sets: list, branches: list, *, best: slice | None) -> Counts:

@@ -87,6 +87,11 @@ class FindingFilterSet(django_filters.FilterSet):
         return self._found.first if self._found else None
 
     @property
+    def at_least(self) -> int:
+        """So many rows say the words, as far as was counted, before any condition."""
+        return self._found.at_least if self._found else 0
+
+    @property
     def is_active(self) -> bool:
         """Whether any condition beside the words is set."""
         return any(self.data.get(name) for name in self.filters if name != "q")

@@ -49,11 +49,13 @@ class Found:
     """The rows that say the words, and how the best ones come first; the caller ends the order with a key.
 
     Where so many rows say them that not all can be weighed, ``first`` are weighed before all others.
+    ``at_least`` so many rows were counted that say them, before any condition; none where nobody counted.
     """
 
     rows: QuerySet
     order: tuple[Any, ...] = ()
     first: Q | None = None
+    at_least: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, QuerySet
+from django.utils.translation import get_language
 
 from classifications.choices import code_name
 from classifications.naming import name_of
@@ -181,9 +182,9 @@ def _themes(ids: Iterable[UUID]) -> dict[UUID, list[tuple[str, str]]]:
 
 
 def _label(choices: type, code: str) -> str:
-    return str(_labels(choices).get(code, ""))
+    return _labels(choices, get_language()).get(code, "")
 
 
 @cache
-def _labels(choices: type) -> dict[str, Any]:
-    return dict(choices.choices)
+def _labels(choices: type, language: str | None) -> dict[str, str]:
+    return {code: str(label) for code, label in choices.choices}

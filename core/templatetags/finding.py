@@ -1,9 +1,9 @@
 """``{% marked text %}``: a text with the words that were looked for (``asked`` in the context) marked."""
 
+from html import escape
 from typing import Any
 
 from django import template
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()

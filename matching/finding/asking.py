@@ -26,8 +26,10 @@ from matching.kinds import Kind
 LONGEST = 300
 # What a word that means the same counts beside the one that was typed.
 SHARE_OF_SYNONYM = 0.8
-# Longer texts are marked by their letters alone: reading their words takes time.
+# Longer texts are marked by their letters alone: reading their words takes time. So are those from the second
+# length on in which each word stands as it was typed, or as a synonym: other forms of it are passed over.
 LONGEST_MARKED = 500
+LONGEST_READ = 60
 # From this length on a word is also looked for without its last long-vowel mark.
 LONG_ENOUGH = 3
 DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
@@ -79,8 +81,14 @@ class Question:
         by_letters = letters_in(text, self.letters)
         if len(text) > LONGEST_MARKED or len(normalize("NFKC", text)) != len(text):
             return by_letters
+        if len(text) > LONGEST_READ and self._stands_in(text):
+            return by_letters
         terms = [(word.start, word.end) for word in spelt(text, only=self.shares)]
         return merged([*by_letters, *terms])
+
+    def _stands_in(self, text: str) -> bool:
+        plain = normalise_search(text)
+        return all(any(form in plain for form in word.forms) for word in self.words)
 
     @cached_property
     def letters(self) -> list[str]:
@@ -103,6 +111,13 @@ class Question:
         """At most so many documents of a kind hold every idea of a word, as far as was counted."""
         held = self.statistics(kind).frequencies
         return min((_held(idea, held) for idea in word.ideas), default=0)
+
+    def at_least(self, kind: str) -> int:
+        """So many documents of a kind hold a question of one idea; longer ones nobody counted together."""
+        held = self.statistics(kind).frequencies
+        ideas = [idea for word in self.words for idea in word.ideas]
+        phrases = ideas[0].phrases if len(ideas) == len(self.words) == 1 else ()
+        return max((held.get(phrase[0], 0) for phrase in phrases if len(phrase) == 1), default=0)
 
     def statistics(self, kind: str) -> Statistics[str]:
         return self.counts.get(kind) or Statistics(documents=0, words=0, frequencies={})

@@ -49,7 +49,9 @@ class Finder:
                 held = _holding(ideas, lambda lookup, places: Q(**{f"term_ids__{lookup}": places}))
                 letters = _letters(word, source, documents=asked.statistics(source.kind).documents)
                 rows = rows.filter(pk__in=_either(rows.model, held, letters, source))
-        return Found(rows, (_order(asked, source, documents),), _first(asked, source))
+        return Found(
+            rows, (_order(asked, source, documents),), _first(asked, source), asked.at_least(source.kind)
+        )
 
 
 def _holding(ideas: list[list[list[int]]], hold: Callable[[str, list[int]], Q]) -> Q:

@@ -7,7 +7,9 @@ from urllib.parse import quote
 from uuid import UUID
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from core import facets, finding, listing
 from core.calendar import today
@@ -88,6 +90,30 @@ def test_words_are_marked_in_any_form_and_the_rest_is_escaped():
     assert marked({"asked": ask("めっき")}, "<b>メッキの膜") == "&lt;b&gt;<mark>メッキ</mark>の膜"
     assert marked({"asked": ask("b")}, "<b>") == "&lt;<mark>b</mark>&gt;"
     assert marked({}, "<b>") == "&lt;b&gt;"
+
+
+def test_a_long_text_is_read_word_by_word_only_for_what_its_letters_do_not_say():
+    rest = "。" + "見本の文" * 20
+
+    assert marked({"asked": ask("測る")}, f"厚みを測った{rest}") == f"厚みを<mark>測っ</mark>た{rest}"
+    shown = marked({"asked": ask("測る 厚み")}, f"厚みを測るなら、厚みの測り方{rest}")
+    assert shown == f"<mark>厚み</mark>を<mark>測る</mark>なら、<mark>厚み</mark>の測り方{rest}"
+
+
+def test_what_the_words_alone_leave_is_not_read_where_it_is_surely_too_much(
+    client: Client, university: Organization, monkeypatch
+):
+    monkeypatch.setattr(facets, "MOST_SAID", 2)
+    for number in range(5):
+        published_seed(f"メッキ{number}", organization=university, kind="university" if number else "sme")
+    tasks.catch_up()
+    refresh_statistics()
+
+    with CaptureQueriesContext(connection) as asked:
+        counted = shown(client, "/seeds/?q=メッキ&kind=sme").counts
+
+    assert "without_kind" not in "".join(query["sql"] for query in asked.captured_queries)
+    assert (counted.total, [*counted.by_choice]) == (1, ["institution"])
 
 
 def test_a_hidden_seed_changes_neither_hits_nor_counts(
