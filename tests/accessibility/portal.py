@@ -26,7 +26,9 @@ def running() -> Iterator[str]:
         # The embedded database server runs as a user of its own.
         Path(folder).chmod(0o755)
         port = local.free_port()
-        told = {"PORT": str(port), "VAR": folder, "MATCHING_MODE": "words", "PYTHONUNBUFFERED": "1"}
+        # As people see it: with DEBUG a missing page is Django's own.
+        told = {"PORT": str(port), "VAR": folder, "DEBUG": "0"}
+        told |= {"MATCHING_MODE": "words", "PYTHONUNBUFFERED": "1"}
         with (Path(folder) / "said.log").open("wb") as said:
             demo = subprocess.Popen(
                 [sys.executable, "-m", "tama_portal.demo"],
