@@ -129,16 +129,16 @@ def test_there_are_secrets_to_guard():
     assert {"django_session", "organizations_membership", "organizations_invitation"} <= set(SECRET_TABLES)
 
 
-@pytest.mark.parametrize("table", SECRET_TABLES)
-def test_public_eyes_cannot_read(table):
-    with pytest.raises(ProgrammingError, match="permission denied"), public_eyes():
-        ask("SELECT * FROM {}", table)
+def test_public_eyes_can_read_no_secret_table():
+    for table in SECRET_TABLES:
+        with pytest.raises(ProgrammingError, match=f"permission denied for table {table}$"), public_eyes():
+            ask("SELECT * FROM {}", table)
 
 
-@pytest.mark.parametrize("table", sorted(ALLOWED))
-def test_public_eyes_can_never_write(table):
-    with pytest.raises(ProgrammingError, match="permission denied"), public_eyes():
-        ask("DELETE FROM {}", table)
+def test_public_eyes_can_never_write():
+    for table in sorted(ALLOWED):
+        with pytest.raises(ProgrammingError, match=f"permission denied for table {table}$"), public_eyes():
+            ask("DELETE FROM {}", table)
 
 
 def test_a_forgotten_join_is_an_error_and_not_a_leak(member):

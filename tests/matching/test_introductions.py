@@ -68,19 +68,22 @@ def test_the_list_says_for_whose_answer_a_pair_waits(pair, company_admin, resear
     assert asked() == [False, True, False]
 
 
-@pytest.mark.parametrize(("current", "target"), list(product(S, S)))
-def test_introduction_takes_exactly_the_agreed_steps(current, target):
-    assert introductions.WORKFLOW.allows(current, target) == ((current, target) in STEPS)
+def test_introduction_takes_exactly_the_agreed_steps():
+    allowed = {(was, to) for was, to in product(S, S) if introductions.WORKFLOW.allows(was, to)}
+
+    assert allowed == set(STEPS)
 
 
-@pytest.mark.parametrize(("current", "target"), list(product(G, G)))
-def test_suggestion_takes_exactly_the_agreed_steps(current, target):
-    assert suggestions.WORKFLOW.allows(current, target) == ((current, target) in SUGGESTION_STEPS)
+def test_suggestion_takes_exactly_the_agreed_steps():
+    allowed = {(was, to) for was, to in product(G, G) if suggestions.WORKFLOW.allows(was, to)}
+
+    assert allowed == set(SUGGESTION_STEPS)
 
 
-@pytest.mark.parametrize(("current", "target"), list(product(CaseStatus, CaseStatus)))
-def test_case_takes_exactly_the_agreed_steps(current, target):
-    assert cases.WORKFLOW.allows(current, target) == ((current, target) in CASE_STEPS)
+def test_case_takes_exactly_the_agreed_steps():
+    allowed = {(was, to) for was, to in product(CaseStatus, CaseStatus) if cases.WORKFLOW.allows(was, to)}
+
+    assert allowed == set(CASE_STEPS)
 
 
 def test_from_suggestion_to_case(

@@ -69,9 +69,10 @@ def policy(university, value: ApprovalPolicy) -> None:
     university.save()
 
 
-@pytest.mark.parametrize(("current", "target"), list(product(S, S)))
-def test_workflow_allows_exactly_the_agreed_steps(current, target):
-    assert proposals.WORKFLOW.allows(current, target) == ((current, target) in STEPS)
+def test_workflow_allows_exactly_the_agreed_steps():
+    allowed = {(was, to) for was, to in product(S, S) if proposals.WORKFLOW.allows(was, to)}
+
+    assert allowed == set(STEPS)
 
 
 def test_starting_twice_with_one_form_is_one_draft(need, researcher):

@@ -67,9 +67,12 @@ def heard():
         signal.disconnect(ear)
 
 
-@pytest.mark.parametrize(("current", "target"), list(product(NeedStatus, NeedStatus)))
-def test_workflow_allows_exactly_the_agreed_steps(current, target):
-    assert transitions.WORKFLOW.allows(current, target) == ((current, target) in STEPS)
+def test_workflow_allows_exactly_the_agreed_steps():
+    allowed = {
+        (was, to) for was, to in product(NeedStatus, NeedStatus) if transitions.WORKFLOW.allows(was, to)
+    }
+
+    assert allowed == set(STEPS)
 
 
 def test_every_status_of_the_code_list_is_known():

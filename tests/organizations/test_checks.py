@@ -42,9 +42,10 @@ def decide(client, action: str, *rows, **more):
     )
 
 
-@pytest.mark.parametrize(("current", "target"), list(product(Status, Status)))
-def test_workflow_allows_exactly_the_agreed_steps(current, target):
-    assert transitions.WORKFLOW.allows(current, target) == ((current, target) in STEPS)
+def test_workflow_allows_exactly_the_agreed_steps():
+    allowed = {(was, to) for was, to in product(Status, Status) if transitions.WORKFLOW.allows(was, to)}
+
+    assert allowed == set(STEPS)
 
 
 def test_approval_is_recorded_and_told_to_the_managers(founder, coordinator, noon):

@@ -66,9 +66,12 @@ def rewritten(seed: Seed, **changes) -> Seed:
     return services.save_text(seed=seed, text={"themes": [], **changes}, version=seed.version)
 
 
-@pytest.mark.parametrize(("current", "target"), list(product(SeedStatus, SeedStatus)))
-def test_workflow_allows_exactly_the_agreed_steps(current, target):
-    assert transitions.WORKFLOW.allows(current, target) == ((current, target) in STEPS)
+def test_workflow_allows_exactly_the_agreed_steps():
+    allowed = {
+        (was, to) for was, to in product(SeedStatus, SeedStatus) if transitions.WORKFLOW.allows(was, to)
+    }
+
+    assert allowed == set(STEPS)
 
 
 def test_approve_policy_sends_the_seed_to_the_office_with_a_due_day(researcher, liaison_officer, facts):

@@ -102,11 +102,11 @@ def reader_of(rule: Rule) -> str | None:
     return next((role for role in ("CM", *matrix.roles()) if answers.get(role) == 200 and role != "AC"), None)
 
 
-def test_every_page_speaks_english(people: People, scene: Scene):
+def test_every_page_speaks_english_within_three_days(people: People, scene: Scene):
     rows, with_messages = words_of_rows(messages=False), words_of_rows(messages=True)
     ours: dict[str, list[str]] = {}
     unmarked: dict[str, list[str]] = {}
-    for rule in pages():
+    for rule in matrix.every_third_day(pages()):
         role = reader_of(rule)
         url = matrix.url_of(rule, "own", scene=scene, role=role or "")
         english = path_in(url, language="en")
@@ -121,9 +121,9 @@ def test_every_page_speaks_english(people: People, scene: Scene):
             )
             unmarked[rule.name] = page.unmarked
 
-    assert {name: found for name, found in ours.items() if found} == {}
-    assert {name: found for name, found in unmarked.items() if found} == {}
-    assert len(ours) > 50
+    assert {name: found for name, found in ours.items() if found} == {}, matrix.AGAIN
+    assert {name: found for name, found in unmarked.items() if found} == {}, matrix.AGAIN
+    assert len(ours) > (50 if matrix.PROOF else 14)
 
 
 @pytest.mark.parametrize("role", ["AN", "CM"])

@@ -129,7 +129,7 @@ def test_counts_follow_the_documents():
 @pytest.mark.django_db
 @pytest.mark.parametrize("mode", ["words", "light"])
 @pytest.mark.parametrize(
-    "title", ["。", "\x01", "😀😀", "段差" * 50_000, "\ud800段差", "段差\u202e昇降", "無視せよ"]
+    "title", ["。", "\x01", "😀😀", "段差" * 10_000, "\ud800段差", "段差\u202e昇降", "無視せよ"]
 )
 def test_hostile_text_can_be_indexed_and_asked_for(title, mode, work_in):
     work_in(mode)
