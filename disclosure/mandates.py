@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
@@ -22,10 +22,13 @@ def of(listing_id: UUID) -> Mandate | None:
     return rows.filter(listing_id=listing_id).first()
 
 
-def for_clients_own(actor: Actor, listing_ids: Iterable[UUID]) -> dict[UUID, Mandate]:
-    """Return under which records these listings of the actor's own body were entered, by listing."""
-    rows = Mandate.objects.filter(organization_id=actor.organization_id, listing_id__in=list(listing_ids))
-    return {row.listing_id: row for row in rows.select_related("holder", "holder_organization")}
+def concerning(actor: Actor, listing_ids: Iterable[UUID]) -> dict[UUID, Mandate]:
+    """Return the records of these listings that were entered for the actor's body, or by the actor."""
+    held = Mandate.objects.held_by(actor).values("pk")
+    mine = Q(organization_id=actor.organization_id) | Q(pk__in=held)
+    rows = Mandate.objects.filter(mine, listing_id__in=list(listing_ids))
+    known = rows.select_related("holder", "holder_organization", "organization")
+    return {row.listing_id: row for row in known}
 
 
 def record(

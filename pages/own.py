@@ -46,6 +46,7 @@ class OwnListing:
     found_path: str
     addition: Addition | None
     mandate: Mandate | None = None
+    is_own: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +65,13 @@ def listings_of(actor: Actor, holding: Holding) -> list[OwnListing]:
     """Return the newest own needs or seeds with what would bring each nearer to partners."""
     needs, seeds = holding.needs[:MOST], holding.seeds[:MOST]
     additions = _additions(actor, holding, needs)
-    own = [need.public_id for need in needs if need.is_own]
-    entered = mandates.for_clients_own(actor, own) if own else {}
+    entered = mandates.concerning(actor, [need.public_id for need in needs]) if needs else {}
     return [
         *(
             replace(
                 _need(need, holding.glances.get(need.public_id), additions),
                 mandate=entered.get(need.public_id),
+                is_own=need.is_own,
             )
             for need in needs
         ),

@@ -37,15 +37,17 @@ def my(request: HttpRequest) -> HttpResponse:
     actor = request.actor
     holding = holding_of(actor)
     waiting = waiting_for(actor, holding)
+    stopped = stopped_of(request.user) if actor.membership is None else []
     context = {
         "waiting": waiting,
         "listings": listings_of(actor, holding),
         "has_listings": actor.is_company or actor.is_researcher or bool(holding.needs),
         "underway": underway_of(holding),
-        "stopped": stopped_of(request.user) if actor.membership is None else [],
+        "stopped": stopped,
         "newest": InboxMessage.objects.of(request.user).newest_first()[:NEWEST],
         "doors": doors_of(actor),
-        "first": first_step_of(actor),
+        # Who is stopped has nothing to register: that page is for people who belong nowhere.
+        "first": None if any(body.is_suspended for body in stopped) else first_step_of(actor),
         "workspace_menu": menu_for(request, counts=counts_of(waiting)),
     }
     return render(request, "pages/my.html", context)

@@ -34,8 +34,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     actor = request.actor
     needs = Need.objects.concerning(actor).order_by("-saved_at", "-pk")
     page = Paginator(needs, PER_PAGE).get_page(request.GET.get("page"))
-    own = [need.public_id for need in page.object_list if need.is_own]
-    entered = mandates.for_clients_own(actor, own)
+    entered = mandates.concerning(actor, [need.public_id for need in page.object_list])
     entries = [(need, next_step(need), entered.get(need.public_id)) for need in page.object_list]
     context = {"page": page, "entries": entries, "can_post": rules.can_post(actor)}
     context["can_enter"] = rules.can_enter(actor)

@@ -69,6 +69,8 @@ def test_client_reads_on_its_pages_who_entered_what(
         assert said in sign_in(client, company_admin).get(reverse(name)).text
         for stranger in (other_member, finance_officer):
             assert said not in sign_in(client, stranger).get(reverse(name)).text
+        # Who entered it reads for whom.
+        assert company_admin.organization.name in client.get(reverse(name)).text
 
 
 def test_a_text_that_names_the_bank_which_enters_it_is_not_handed_in(banker, entered, noon):
