@@ -8,6 +8,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
 from classifications.choices import code_name
@@ -20,6 +21,7 @@ from matching.enums import Side
 from matching.models import Conversation, Introduction, Proposal
 from organizations.acting import Actor
 from organizations.enums import Role
+from organizations.label_words import shown_label
 from organizations.models import Membership
 
 
@@ -51,7 +53,12 @@ def side_in(conversation: Conversation, actor: Actor) -> Side | None:
 
 def name_of_proposer(proposal: Proposal) -> str:
     """Return how the proposer is called before consent."""
-    return _("提案者%(number)d（%(label)s）") % {"number": proposal.number, "label": proposal.proposer_label}
+    label = shown_label(proposal.proposer_label)
+    return _("提案者%(number)d（%(label)s）") % {"number": proposal.number, "label": label}
+
+
+# For notices: each of their readers has a language.
+proposer_for_reader = lazy(name_of_proposer, str)
 
 
 def author_for_own_side(proposal: Proposal, actor: Actor) -> str:

@@ -229,7 +229,7 @@ def _tell(conversation: Conversation, message: Message, *, side: Side) -> None:
     names = {
         Side.TARGET: conversation.target_label,
         Side.OPENER: conversation.opener_label,
-        Side.DESK: _("コーディネーター"),
+        Side.DESK: Side.DESK.label,
     }
     sides = {Side.TARGET: conversation.target_listing, Side.OPENER: conversation.opener_listing}
     # A message of the desk makes nobody owe an answer by a date.

@@ -173,7 +173,7 @@ def pass_on(*, proposal: Proposal, version: int, by: Actor, at: datetime) -> Pro
         conversation=conversations.for_proposal(proposal),
     )
     received = notices.ProposalReceived(
-        title=moved.listing_title, proposer=audience.name_of_proposer(moved), due_on=due
+        title=moved.listing_title, proposer=audience.proposer_for_reader(moved), due_on=due
     )
     _tell(moved, received, to=owners_of(moved.target_listing), fact="received")
     _tell_proposer(moved)
@@ -249,7 +249,8 @@ def withdraw(*, proposal: Proposal, version: int, by: Actor, at: datetime) -> Pr
     moved = _step(proposal, to=Status.WITHDRAWN, by=by, at=at, **_nobody())
     end_introductions_of(asked, reason="other", text=str(_("提案が取り下げられました。")), at=at)
     conversations.close(moved.conversation, at=at)
-    notice = notices.ProposalWithdrawn(title=moved.listing_title, proposer=audience.name_of_proposer(moved))
+    proposer = audience.proposer_for_reader(moved)
+    notice = notices.ProposalWithdrawn(title=moved.listing_title, proposer=proposer)
     if moved.was_passed_on:
         _tell(moved, notice, to=owners_of(moved.target_listing), fact="withdrawn")
     if moved.submitted_at is not None:

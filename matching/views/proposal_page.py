@@ -33,7 +33,7 @@ def page_of(proposal: Proposal, *, actor: Actor) -> dict[str, Any]:
         "as_target": as_target,
         "as_proposer": as_proposer,
         "as_desk": actor.is_desk,
-        "who": shown_label(proposal.proposer_label) if as_proposer else _name_of_proposer(proposal),
+        "who": shown_label(proposal.proposer_label) if as_proposer else audience.name_of_proposer(proposal),
         "facts": facts_of(proposal),
         "step": next_step(proposal, as_target=as_target, as_office=as_office),
         "researcher": audience.author_for_own_side(proposal, actor) if as_office else "",
@@ -60,11 +60,6 @@ def facts_of(proposal: Proposal) -> list[tuple[str, str]]:
         (names["trl"], f"TRL {proposal.trl}" if proposal.trl else ""),
         (names["ip_terms"], proposal.ip_terms),
     ]
-
-
-def _name_of_proposer(proposal: Proposal) -> str:
-    words = {"number": proposal.number, "label": shown_label(proposal.proposer_label)}
-    return _("提案者%(number)d（%(label)s）") % words
 
 
 def _introduction(proposal: Proposal) -> Any:

@@ -6,7 +6,9 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
+from accounts.models import User
 from core.calendar import add_business_days
 from core.errors import DomainError
 from disclosure.models import Authorship
@@ -77,6 +79,19 @@ def test_first_question_of_one_character_is_refused_kindly_and_kept(client, need
         "板の厚さは何ミリですか。",
         "はい",
     ]
+
+
+def test_each_reader_learns_who_writes_in_the_own_language(need, member, researcher, coordinator):
+    User.objects.filter(pk=member.user_id).update(language="en")
+    with override("en"):
+        talk = question(researcher, need)
+        send(talk, coordinator, body="板の厚さも教えてください。")
+
+    arrived = InboxMessage.objects.filter(kind="matching/message_arrived").order_by("pk")
+    english, from_the_desk = (row.body for row in arrived.filter(recipient=member.user))
+    assert "From: registered organisation\n" in english
+    assert "From: Coordinator\n" in from_the_desk
+    assert "送った人：コーディネーター\n" in arrived.get(recipient=researcher.user).body
 
 
 def test_answer_that_asks_back_starts_the_clock_of_the_asker(need, member, researcher):
