@@ -256,6 +256,7 @@ class IntroductionEnded(Notice):
 
     title: str
     status: str
+    was_named: bool = False
 
 
 @dataclass(frozen=True)

@@ -230,7 +230,8 @@ def _tell_end(introduction: Introduction) -> None:
 
 def _ended(introduction: Introduction) -> notices.IntroductionEnded:
     status = Status(introduction.status)
-    return notices.IntroductionEnded(title=introduction.first_title, status=status.label)
+    named = status == Status.REVOKED
+    return notices.IntroductionEnded(title=introduction.first_title, status=status.label, was_named=named)
 
 
 def _tell(introduction: Introduction, notice: Any, *, to: Any, fact: str, path: str = "") -> None:
