@@ -16,14 +16,14 @@ from matching.documents import VOCABULARY_SIZE, DocumentPool, TermCount
 from matching.engine import bm25, store, vocabulary, widening
 from matching.engine.encoders import Vectors, key_of, unit
 from matching.engine.encoders.available import encoders
-from matching.engine.meaning import DEEP, LIGHT
+from matching.engine.meaning import DEEP, LIGHT, Meaning
 from matching.engine.pool import term_vectors
 from matching.kinds import Kind
 
 AT_ONCE = 2_000
 COPY = """
     COPY matching_document (
-        kind, listing_id, text, theme_codes, terms, term_ids, length, raw_light, raw_deep, meaning,
+        kind, listing_id, text, theme_codes, terms, term_ids, echo_ids, length, raw_light, raw_deep, meaning,
         encoder_keys, engine_version, indexed_at
     ) FROM STDIN WITH (FORMAT BINARY)
 """
@@ -36,6 +36,7 @@ TYPES = (
         "jsonb",
         "varchar[]",
         "sparsevec",
+        "int4[]",
         "int4[]",
         "int4",
         "halfvec",
@@ -155,26 +156,33 @@ def _write(kind: Kind, maker: Maker, count: int) -> None:
 
 
 def _rows(kind: Kind, batch: Sequence[Listing], centres: dict, average: float) -> Iterable[tuple]:
-    with transaction.atomic():
-        place_of = vocabulary.places(word for one in batch for word in one.counts)
     keys = sorted(centres)
-    light, deep = (key_of(encoders()[slot]) for slot in (LIGHT, DEEP))
-    for one in batch:
-        weights = bm25.weights(
-            {place_of[word]: times for word, times in one.counts.items()}, average_length=average
+    of_slot = {slot: key_of(encoders()[slot]) for slot in (LIGHT, DEEP)}
+    meanings = [
+        Meaning({slot: unit(one.raw[key] - centres[key]) for slot, key in of_slot.items()}, of_slot)
+        for one in batch
+    ]
+    echoes = [store.echo_of(kind, meaning) for meaning in meanings]
+    with transaction.atomic():
+        place_of = vocabulary.places(
+            word for words in (*(one.counts for one in batch), *echoes) for word in words
         )
-        meaning = np.concatenate([unit(one.raw[key] - centres[key]) for key in (light, deep)])
+    for one, meaning, echo in zip(batch, meanings, echoes, strict=True):
+        own = bm25.weights(one.counts, average_length=average)
+        held = {place_of[word]: weight for word, weight in bm25.with_echo(own, echo).items()}
+        said = sorted(place_of[word] for word in one.counts)
         yield (
             str(kind),
             one.listing_id,
             asdict(one.text),
             list(one.text.theme_codes),
-            SparseVector(weights, VOCABULARY_SIZE),
-            sorted(weights),
+            SparseVector(held, VOCABULARY_SIZE),
+            said,
+            sorted(held.keys() - {*said}),
             sum(one.counts.values()),
-            HalfVector(one.raw[light]),
-            HalfVector(one.raw[deep]),
-            HalfVector(meaning),
+            HalfVector(one.raw[of_slot[LIGHT]]),
+            HalfVector(one.raw[of_slot[DEEP]]),
+            HalfVector(np.concatenate([meaning.vectors[LIGHT], meaning.vectors[DEEP]])),
             keys,
             store.TEXT_VERSION,
             timezone.now(),

@@ -37,11 +37,15 @@ class Term(models.Model):
 
 
 class TermCount(models.Model):
-    """In how many documents of a kind a term stood when last counted."""
+    """In how many documents of a kind a term stood when last counted, and how many answered to it.
+
+    A seed answers to its own words and to those of its echo (``Document.echo_ids``).
+    """
 
     kind = models.CharField(max_length=10, choices=KINDS)
     term = models.ForeignKey(Term, on_delete=models.CASCADE, related_name="counts")
     documents = models.PositiveIntegerField()
+    answering = models.PositiveIntegerField(db_default=0)
 
     class Meta:
         constraints = [
@@ -151,6 +155,7 @@ class Document(models.Model):
     ``meaning`` is centred, of length 1 in each slot, first the light one (512 figures), then the deep one;
     a need's is moved towards what the phrasebook heard in it. ``asks`` and ``yardstick`` belong to needs: the
     terms they ask for with share · idf, and mean and spread of each part over the seeds when last ranked.
+    ``terms`` weigh the listing's own words, at ``term_ids``, and those of its echo, at ``echo_ids``.
     """
 
     kind = models.CharField(max_length=10, choices=KINDS)
@@ -159,6 +164,7 @@ class Document(models.Model):
     theme_codes = ArrayField(models.CharField(max_length=10), default=list)
     terms = SparseVectorField(dimensions=VOCABULARY_SIZE)
     term_ids = ArrayField(models.IntegerField())
+    echo_ids = ArrayField(models.IntegerField(), default=list, db_default=[])
     length = models.PositiveIntegerField()
     raw_light = HalfVectorField(dimensions=LIGHT_DIMENSIONS, null=True)
     raw_deep = HalfVectorField(null=True)

@@ -53,6 +53,11 @@ def weights(counts: Mapping[Term, int], *, average_length: float) -> dict[Term, 
     return {term: count * (K1 + 1) / (count + saturation) for term, count in tamed.items()}
 
 
+def with_echo(own: Mapping[Term, float], echo: Mapping[Term, float]) -> dict[Term, float]:
+    """A document's weights with those of words it answers to without, or besides, saying them."""
+    return {term: own.get(term, 0.0) + echo.get(term, 0.0) for term in own.keys() | echo.keys()}
+
+
 def query(shares: Mapping[Term, float], statistics: Statistics[Term]) -> dict[Term, float]:
     """The query's half of BM25: each term once, by the share it counts, however often the query says it.
 

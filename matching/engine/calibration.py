@@ -35,8 +35,8 @@ class Fit:
     errand: float = 0.0
 
 
-FULL = Fit(constant=-8.53, score=0.69, light=0.33, deep=4.38, words=2.59, errand=-4.32)
-LIGHT_MODE = Fit(constant=-7.56, score=0.76, light=1.30, words=1.99, errand=-5.62)
+FULL = Fit(constant=-8.73, score=0.69, light=0.33, deep=4.38, words=2.59, errand=-4.32)
+LIGHT_MODE = Fit(constant=-7.76, score=0.76, light=1.30, words=1.99, errand=-5.62)
 WORDS_ONLY = Fit(constant=-6.60, score=0.83, words=1.50)
 
 

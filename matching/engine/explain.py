@@ -309,7 +309,7 @@ def _says(item: str, seed: Reading) -> bool:
     """Whether the seed uses a laboratory term: as it stands, or all its content words in one sentence."""
     if unicodedata.normalize("NFKC", item) in seed.words:
         return True
-    terms = phrasebook.lab_terms(item)
+    terms = phrasebook.entry_terms(item)
     if not terms or not all(term in seed.spellings for term in terms):
         return False
     return any(all(term in said for term in terms) for said in seed.said)

@@ -1,8 +1,9 @@
 """How a shop floor says it and how a laboratory does: entries that let a need reach words it does not know.
 
 A need that sounds like an entry's shop side is moved a little towards the entry's laboratory side, and
-asks for its words too. The vectors of both sides are shipped beside the texts; they serve only the encoders
-they were made with (``manage.py encode_phrasebook`` makes them).
+asks for its words too; a seed that sounds like an entry's laboratory side answers to its shop side's words,
+which it does not say (an echo). The vectors of both sides are shipped beside the texts; they serve only the
+encoders they were made with (``manage.py encode_phrasebook`` makes them).
 """
 
 import json
@@ -26,6 +27,8 @@ HEARING = {LIGHT: 0.6, DEEP: 1.0}
 # How far a need is moved towards what the laboratory calls it; an offer does not know its use at all.
 STEP, STEP_OF_LIGHT, STEP_OF_OFFERS = 0.25, 0.35, 0.4
 WORD_WEIGHT = 0.6
+# What a seed hears is told apart more sharply: it says what it is about.
+SHARPNESS_OF_SEED, ECHO_WEIGHT = 0.1, 0.9
 
 
 @dataclass(frozen=True)
@@ -49,13 +52,15 @@ class Phrasebook:
 
     def heard_in(self, need: Meaning) -> list[tuple[int, float]]:
         """The entries a centred need sounds like, with weights that sum to 1."""
-        spaces = [(slot, key) for slot, key in need.keys.items() if key in self.shop]
-        if not spaces or not self.entries:
-            return []
-        likeness = sum(HEARING[slot] * (self.shop[key] @ need.vectors[slot]) for slot, key in spaces)
-        best = np.argsort(-likeness, kind="stable")[:HEARD]
-        weights = np.exp((likeness[best] - likeness[best[0]]) / SHARPNESS)
-        return [(int(at), float(weight)) for at, weight in zip(best, weights / weights.sum(), strict=True)]
+        return _heard(need, self.shop, sharpness=SHARPNESS)
+
+    def echo(self, seed: Meaning) -> dict[str, float]:
+        """The shop floor's words for what a centred seed is about, each of at most ``ECHO_WEIGHT``."""
+        weights: dict[str, float] = {}
+        for at, weight in _heard(seed, self.lab, sharpness=SHARPNESS_OF_SEED):
+            for term in {term for phrase in self.entries[at].shop for term in entry_terms(phrase)}:
+                weights[term] = min(ECHO_WEIGHT, weights.get(term, 0.0) + ECHO_WEIGHT * weight)
+        return weights
 
     def moved(self, need: Meaning, heard: list[tuple[int, float]], *, step: float = STEP) -> Meaning:
         """The need, a step towards the laboratory's side of what was heard."""
@@ -82,7 +87,7 @@ class Phrasebook:
         """The laboratory's words for what was heard, with weights of at most ``WORD_WEIGHT``."""
         weights: dict[str, float] = {}
         for at, weight in heard:
-            for term in {term for item in self.entries[at].lab for term in lab_terms(item)}:
+            for term in {term for item in self.entries[at].lab for term in entry_terms(item)}:
                 weights[term] = min(WORD_WEIGHT, weights.get(term, 0.0) + WORD_WEIGHT * weight)
         return weights
 
@@ -118,6 +123,17 @@ def read_errands(path: Path = ERRANDS) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=16384)
-def lab_terms(item: str) -> tuple[str, ...]:
-    """The content words of one laboratory term."""
+def entry_terms(item: str) -> tuple[str, ...]:
+    """The content words of one phrase of an entry."""
     return tuple(terms_of(item).counts)
+
+
+def _heard(listing: Meaning, side: Mapping[str, Vectors], *, sharpness: float) -> list[tuple[int, float]]:
+    """The entries whose side a centred listing sounds like, with weights that sum to 1."""
+    spaces = [(slot, key) for slot, key in listing.keys.items() if key in side]
+    if not spaces:
+        return []
+    likeness = sum(HEARING[slot] * (side[key] @ listing.vectors[slot]) for slot, key in spaces)
+    best = np.argsort(-likeness, kind="stable")[:HEARD]
+    weights = np.exp((likeness[best] - likeness[best[0]]) / sharpness)
+    return [(int(at), float(weight)) for at, weight in zip(best, weights / weights.sum(), strict=True)]

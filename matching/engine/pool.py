@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 import numpy as np
 
-from matching.engine import bm25, calibration, defaults, feedback, widening
+from matching.engine import bm25, calibration, defaults, feedback, phrasebook, widening
 from matching.engine.asking import Question, question
 from matching.engine.bm25 import Statistics
 from matching.engine.encoders import Encoder, Vectors, key_of, unit
@@ -39,13 +40,17 @@ class Pool:
         self.encoders = encoders
         texts = [joined(seed) for seed in seeds.values()]
         self.terms = [terms_of(text) for text in texts]
-        self.statistics = pool_statistics(self.terms)
-        length = self.statistics.average_length
-        self.weights = [bm25.weights(terms.counts, average_length=length) for terms in self.terms]
         meanings = read(encoders, Kind.SEED, _told(texts, self.terms))
         self.seed_centres = _centres(Kind.SEED, meanings)
         centred = [self.seed_centres.centred(Kind.SEED, meaning) for meaning in meanings]
         self.columns = _columns(centred)
+        echoes = [phrasebook.shipped().echo(meaning) for meaning in centred]
+        self.statistics = pool_statistics(self.terms, echoes=echoes)
+        length = self.statistics.average_length
+        self.weights = [
+            bm25.with_echo(bm25.weights(terms.counts, average_length=length), echo)
+            for terms, echo in zip(self.terms, echoes, strict=True)
+        ]
         self._near: dict[str, list[tuple[str, float]]] = {}
 
     def rank_all(
@@ -161,13 +166,17 @@ def term_vectors(encoder: Encoder, terms: Sequence[str]) -> Vectors:
 
 
 def pool_statistics(
-    read_terms: Sequence[Terms], *, usual_listings: int = bm25.USUAL_LISTINGS
+    read_terms: Sequence[Terms],
+    *,
+    echoes: Sequence[Mapping[str, float]] = (),
+    usual_listings: int = bm25.USUAL_LISTINGS,
 ) -> Statistics[str]:
-    """What a pool of documents looks like."""
+    """What a pool of documents looks like; ``echoes`` are words each of them answers to besides its own."""
+    held = ({*terms.counts, *echo} for terms, echo in zip_longest(read_terms, echoes, fillvalue={}))
     return Statistics(
         documents=len(read_terms),
         words=sum(terms.length for terms in read_terms),
-        frequencies=Counter(term for terms in read_terms for term in terms.counts),
+        frequencies=Counter(term for one in held for term in one),
         usual_listings=usual_listings,
     )
 

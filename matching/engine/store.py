@@ -10,7 +10,7 @@ from django.utils import timezone
 from pgvector import HalfVector
 
 from matching.documents import LIGHT_DIMENSIONS, Document, DocumentPool
-from matching.engine import bm25, defaults, drifting, pools, search, vocabulary
+from matching.engine import bm25, defaults, drifting, phrasebook, pools, search, vocabulary
 from matching.engine.encoders import Vectors, key_of
 from matching.engine.encoders.available import encoders, mode_of
 from matching.engine.meaning import DEEP, LIGHT, Centres, Meaning, read
@@ -19,13 +19,14 @@ from matching.engine.values import Text
 from matching.kinds import Kind
 
 # The arithmetic of terms and meanings; documents of another version are never compared, only indexed again.
-TEXT_VERSION = "3"
+TEXT_VERSION = "4"
 # Where a pool's mean has moved further than this, its documents are centred again.
 MOVED = 0.02
+ECHOING = (Kind.SEED, Kind.RESEARCHER)
 AT_ONCE = 64
 # What indexing writes; what a need asked before is forgotten with its old wording.
 WRITTEN = [
-    *("text", "theme_codes", "terms", "term_ids", "length", "raw_light", "raw_deep", "meaning"),
+    *("text", "theme_codes", "terms", "term_ids", "echo_ids", "length", "raw_light", "raw_deep", "meaning"),
     *("encoder_keys", "asks", "yardstick", "engine_version", "indexed_at"),
 ]
 RAW = {LIGHT: "raw_light", DEEP: "raw_deep"}
@@ -153,19 +154,27 @@ def _keep(kind: Kind, entries: Sequence[Entry]) -> None:
     spellings = {term: spelling for one in reversed(terms) for term, spelling in one.spellings.items()}
     # Read before the transaction begins: encoding takes long, and a transaction must not stay quiet for long.
     meanings = _read(kind, [text if words else "" for text, words in zip(texts, counts, strict=True)])
+    pool = pools.read(kind)
+    centres = pools.centres_of(pool)
+    echoes = [echo_of(kind, centres.centred(kind, meaning)) for meaning in meanings]
+    average_length = vocabulary.statistics_in(pool, ()).average_length
     with transaction.atomic():
-        place_of = vocabulary.places((word for one in counts for word in one), spellings=spellings)
-        pool = pools.read(kind)
-        average_length = vocabulary.statistics_in(pool, ()).average_length
-        centres = pools.centres_of(pool)
+        known = (word for one in (*counts, *echoes) for word in one)
+        place_of = vocabulary.places(known, spellings=spellings)
         rows = []
-        for entry, words, meaning in zip(entries, counts, meanings, strict=True):
-            placed = {place_of[word]: times for word, times in words.items()}
-            weights = bm25.weights(placed, average_length=average_length)
-            rows.append(_row(kind, entry, weights, sum(words.values()), meaning, centres))
+        for entry, words, echo, meaning in zip(entries, counts, echoes, meanings, strict=True):
+            own = bm25.weights(words, average_length=average_length)
+            held = {place_of[word]: weight for word, weight in bm25.with_echo(own, echo).items()}
+            said = sorted(place_of[word] for word in words)
+            rows.append(_row(kind, entry, held, said, sum(words.values()), meaning, centres))
         Document.objects.bulk_create(
             rows, update_conflicts=True, unique_fields=["kind", "listing_id"], update_fields=WRITTEN
         )
+
+
+def echo_of(kind: Kind, meaning: Meaning) -> dict[str, float]:
+    """The words a listing answers to besides its own: what needs are compared with as seeds are, does."""
+    return phrasebook.shipped().echo(meaning) if kind in ECHOING else {}
 
 
 def _is_kept(kind: Kind, listing_id: UUID, text: Text) -> bool:
@@ -182,15 +191,22 @@ def _read(kind: Kind, texts: Sequence[str]) -> list[Meaning]:
 
 
 def _row(
-    kind: Kind, entry: Entry, weights: Mapping[int, float], length: int, meaning: Meaning, centres: Centres
+    kind: Kind,
+    entry: Entry,
+    held: Mapping[int, float],
+    said: Sequence[int],
+    length: int,
+    meaning: Meaning,
+    centres: Centres,
 ) -> Document:
     return Document(
         kind=kind,
         listing_id=entry.listing_id,
         text=asdict(entry.text),
         theme_codes=list(entry.text.theme_codes),
-        terms=search.as_sparsevec(weights),
-        term_ids=sorted(weights),
+        terms=search.as_sparsevec(held),
+        term_ids=list(said),
+        echo_ids=sorted(held.keys() - {*said}),
         length=length,
         raw_light=half(meaning.vectors.get(LIGHT)),
         raw_deep=half(meaning.vectors.get(DEEP)),

@@ -24,9 +24,11 @@ GROWING, COUNTING = 7_220_401, 7_220_402
 FEW = 40
 
 COUNT_DOCUMENTS = """
-    INSERT INTO matching_termcount (kind, term_id, documents)
-    SELECT %s, held.term_id, count(*)
-    FROM matching_document, unnest(term_ids) AS held(term_id)
+    INSERT INTO matching_termcount (kind, term_id, documents, answering)
+    SELECT %s, held.term_id, count(*) FILTER (WHERE said), count(*)
+    FROM matching_document, LATERAL (
+        SELECT unnest(term_ids), true UNION ALL SELECT unnest(echo_ids), false
+    ) AS held(term_id, said)
     WHERE kind = %s
     GROUP BY held.term_id
 """
@@ -78,7 +80,7 @@ def statistics_in(pool: pools.Pool, term_ids: Iterable[int]) -> Statistics[int]:
     """The same for a pool that was read already."""
     wanted = list(term_ids)
     rows = TermCount.objects.filter(kind=pool.kind, term_id__in=_array(wanted))
-    counted = dict(rows.values_list("term_id", "documents")) if wanted else {}
+    counted = dict(rows.values_list("term_id", "answering")) if wanted else {}
     return Statistics(documents=pool.documents, words=pool.words, frequencies=counted)
 
 

@@ -215,6 +215,6 @@ def _known(terms: Iterable[str]) -> tuple[dict[str, int], dict[str, dict[str, in
     rows = Term.objects.filter(text__in=list(terms)).order_by("pk")
     for term, place, kind, documents in rows.values_list("text", "pk", "counts__kind", "counts__documents"):
         place_of[term] = place
-        if kind:
+        if documents:
             frequencies.setdefault(kind, {})[term] = documents
     return place_of, frequencies

@@ -30,7 +30,7 @@ def beginning_with(typed: str) -> list[str]:
 
 def near_to(asked: Question) -> list[str]:
     """Words of listings that lie near to what was asked, for somebody who found nothing."""
-    near = NearTerm.objects.filter(term__text__in=list(asked.shares), near__counts__kind__in=LISTED)
+    near = NearTerm.objects.filter(term__text__in=list(asked.shares), **_said_in("near__"))
     pairs = near.order_by("-similarity", "near__text").values_list("near__text", _written("near__"))
     told = (written for term, written in pairs[: 3 * SHOWN] if term not in asked.shares)
     return list(dict.fromkeys(told))[:SHOWN]
@@ -40,8 +40,13 @@ def _said(starts: Iterable[str]) -> list[str]:
     begins = Q()
     for start in sorted(starts):
         begins |= Q(text__startswith=start) | Q(spelling__startswith=start)
-    said = Term.objects.filter(begins, counts__kind__in=LISTED).annotate(said=Sum("counts__documents"))
+    said = Term.objects.filter(begins, **_said_in()).annotate(said=Sum("counts__documents"))
     return list(said.order_by("-said", "text").values_list(_written(), flat=True)[:SHOWN])
+
+
+def _said_in(term: str = "") -> dict[str, object]:
+    """Only words that stand in a listing: one that a seed merely answers to would find nothing."""
+    return {f"{term}counts__kind__in": LISTED, f"{term}counts__documents__gt": 0}
 
 
 def _written(term: str = "") -> Coalesce:

@@ -74,7 +74,7 @@ def test_near_concepts_are_words_only_one_side_uses():
 
 
 def test_the_laboratorys_words_are_named_only_when_the_seed_uses_them():
-    entry = next(one for one in phrasebook.shipped().entries if phrasebook.lab_terms(one.lab[0]))
+    entry = next(one for one in phrasebook.shipped().entries if phrasebook.entry_terms(one.lab[0]))
     at = phrasebook.shipped().entries.index(entry)
     heard = Pair({}, {}, [(at, 0.9)])
 
