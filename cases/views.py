@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cases.enums import CaseStatus
 from cases.forms import DoneForm
-from cases.models import Case
+from cases.models import Case, CaseStatusChange
 from cases.services import finish_step, parties_for
 from core.errors import DomainError
 
@@ -78,11 +78,13 @@ def _of_introduction(rows: QuerySet[Case], text: str) -> Case | None:
         return None
 
 
+def _step_of(change: CaseStatusChange) -> str:
+    return str(CaseStatus(change.now).label) if change.was else _("案件が始まりました")
+
+
 def _events(case: Case) -> list[dict]:
     changes = case.changes.order_by("at", "pk")
-    moved = [
-        {"at": change.at, "what": CaseStatus(change.now).label, "note": change.reason} for change in changes
-    ]
+    moved = [{"at": change.at, "what": _step_of(change), "note": change.reason} for change in changes]
     planned = [
         {"at": step.at, "what": step.heading, "note": step.note}
         for step in case.next_steps.order_by("at", "pk")

@@ -89,4 +89,4 @@ def test_the_region_is_alive_and_no_real_body_posts_a_need(loaded: Counter):
     assert {case.coordinator.email for case in Case.objects.all()} == {"coordinator@portal.example.jp"}
     assert Organization.objects.filter(name_kana="").count() == 0
     town = Organization.objects.get(name="けやき野市（架空）")
-    assert masked_label(town) == "けやき野市（架空）・団体"
+    assert masked_label(town) == "けやき野市（架空）・公的機関・団体"
