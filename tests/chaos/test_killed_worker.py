@@ -36,7 +36,7 @@ from tests.support.mail import Mailbox
 
 KILLS = int(os.environ.get("KILLS", "1"))
 SEED = int(os.environ.get("SEED", "0")) or random.randrange(1, 10**6)
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 120
 # What dies and comes back is the same in both modes; loading the larger encoder takes a worker ten seconds.
 MODE = "full" if os.environ.get("PROOF") else "light"
 SWEEPS = {
