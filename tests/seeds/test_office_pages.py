@@ -55,7 +55,7 @@ def test_the_institutions_list_names_the_researcher(office_client, researcher):
 
     page = office_client.get(reverse("seeds:mine"))
 
-    cells = re.findall(r"<tr>\s*<th.*?</th>\s*<td>(.*?)</td>", page.content.decode(), re.DOTALL)
+    cells = re.findall(r'<td data-label="研究者">(.*?)</td>', page.content.decode(), re.DOTALL)
     assert [seed.pk for seed in page.context["page"]] == [nameless.pk, shown.pk]
     assert [cell.strip() for cell in cells] == [researcher.user.full_name, "研野 花子（空気研究室）"]
 
