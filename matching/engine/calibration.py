@@ -17,7 +17,8 @@ from matching.engine.values import Band
 
 BANDS = ((0.88, Band.HIGH), (0.70, Band.MIDDLE), (0.10, Band.REFERENCE))
 # A request that sounds more like a purchase or a booking than like a problem is announced when a pair is
-# nearly certain, and never when it clearly does: one may buy 「切削部品のばり取り」 too.
+# nearly certain, and never when it clearly does: one may buy 「切削部品のばり取り」 too. Without the slower
+# encoder nothing is that certain.
 ERRAND, CLEAR_ERRAND = 0.03, 0.12
 LEAST_ERRAND = -0.2
 UNANNOUNCED = 0.69
@@ -55,7 +56,8 @@ def probabilities(
             logit = logit + coefficient * parts[slot]
     chances = 1 / (1 + np.exp(-np.clip(logit, -30, 30)))
     errand = np.asarray(errand)
-    doubtful = (errand > ERRAND) & ((chances < BANDS[0][0]) | (errand > CLEAR_ERRAND))
+    clear = CLEAR_ERRAND if DEEP in parts else ERRAND
+    doubtful = (errand > ERRAND) & ((chances < BANDS[0][0]) | (errand > clear))
     return np.where(doubtful, np.minimum(chances, UNANNOUNCED), chances)
 
 

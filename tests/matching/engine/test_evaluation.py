@@ -23,8 +23,8 @@ LEAST = {
         "twopart": 1.02,
         "vague": 1.02,
     },
-    "light": {"graded": 1.30, "paraphrase": 1.95, "noisy": 1.20, "asset": 1.6, "twopart": 1.2, "vague": 1.2},
-    "full": {"graded": 1.36, "paraphrase": 2.1, "noisy": 1.25, "asset": 1.8, "twopart": 1.2, "vague": 1.3},
+    "light": {"graded": 1.37, "paraphrase": 1.95, "noisy": 1.20, "asset": 1.6, "twopart": 1.2, "vague": 1.2},
+    "full": {"graded": 1.39, "paraphrase": 2.1, "noisy": 1.25, "asset": 1.8, "twopart": 1.2, "vague": 1.3},
 }
 
 
