@@ -26,9 +26,7 @@ class Start:
 
 
 STARTS = {
-    "need": Start(
-        "needs:new", can_post, _("ニーズは、会社のメンバーが投稿できます。")
-    ),
+    "need": Start("needs:new", can_post, _("ニーズは、会社のメンバーが投稿できます。")),
     "seed": Start(
         "seeds:new",
         lambda actor: actor.is_researcher,
