@@ -9,745 +9,311 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("core", "0001_extensions"),
-        ("needs", "0001_initial"),
-        ("seeds", "0001_initial"),
+        ('core', '0001_extensions'),
+        ('needs', '0001_initial'),
+        ('seeds', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="DocumentPool",
+            name='DocumentPool',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("need", "need"), ("seed", "seed")], max_length=10, unique=True
-                    ),
-                ),
-                ("documents", models.PositiveIntegerField(default=0)),
-                ("words", models.PositiveBigIntegerField(default=0)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('need', 'need'), ('seed', 'seed')], max_length=10, unique=True)),
+                ('documents', models.PositiveIntegerField(default=0)),
+                ('words', models.PositiveBigIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name="Term",
+            name='Term',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("text", models.CharField(max_length=100, unique=True)),
-                ("need_documents", models.PositiveIntegerField(default=0)),
-                ("seed_documents", models.PositiveIntegerField(default=0)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.CharField(max_length=100, unique=True)),
+                ('need_documents', models.PositiveIntegerField(default=0)),
+                ('seed_documents', models.PositiveIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name="Conversation",
+            name='Conversation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("listing_title", models.CharField(max_length=200)),
-                ("opener_listing", models.UUIDField(help_text="the vault knows who opened it")),
-                ("target_label", models.CharField(max_length=100)),
-                ("opener_label", models.CharField(max_length=100)),
-                (
-                    "waiting_for",
-                    models.CharField(
-                        choices=[
-                            ("nobody", "なし"),
-                            ("office", "大学の産学連携窓口"),
-                            ("desk", "コーディネーター"),
-                            ("target", "受け取った側"),
-                            ("proposer", "送った側"),
-                        ],
-                        default="nobody",
-                        max_length=20,
-                    ),
-                ),
-                ("due_on", models.DateField(blank=True, null=True)),
-                ("masked", models.BooleanField(default=True)),
-                ("closed_at", models.DateTimeField(blank=True, null=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("last_message_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "need",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="needs.need",
-                        to_field="public_id",
-                    ),
-                ),
-                (
-                    "seed",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="seeds.seed",
-                        to_field="public_id",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('listing_title', models.CharField(max_length=200)),
+                ('opener_listing', models.UUIDField(help_text='the vault knows who opened it')),
+                ('target_label', models.CharField(max_length=100)),
+                ('opener_label', models.CharField(max_length=100)),
+                ('waiting_for', models.CharField(choices=[('nobody', 'なし'), ('office', '大学の産学連携窓口'), ('desk', 'コーディネーター'), ('target', '受け取った側'), ('proposer', '送った側')], default='nobody', max_length=20)),
+                ('due_on', models.DateField(blank=True, null=True)),
+                ('masked', models.BooleanField(default=True)),
+                ('closed_at', models.DateTimeField(blank=True, null=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('last_message_at', models.DateTimeField(auto_now_add=True)),
+                ('need', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='needs.need', to_field='public_id')),
+                ('seed', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='seeds.seed', to_field='public_id')),
             ],
         ),
         migrations.CreateModel(
-            name="Document",
+            name='Document',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("kind", models.CharField(choices=[("need", "need"), ("seed", "seed")], max_length=10)),
-                ("listing_id", models.UUIDField()),
-                ("text", models.JSONField()),
-                ("terms", pgvector.django.sparsevec.SparseVectorField(dimensions=1000000000)),
-                (
-                    "term_ids",
-                    django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), size=None),
-                ),
-                ("length", models.PositiveIntegerField()),
-                ("engine_version", models.CharField(max_length=40)),
-                ("indexed_at", models.DateTimeField()),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('need', 'need'), ('seed', 'seed')], max_length=10)),
+                ('listing_id', models.UUIDField()),
+                ('text', models.JSONField()),
+                ('terms', pgvector.django.sparsevec.SparseVectorField(dimensions=1000000000)),
+                ('term_ids', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), size=None)),
+                ('length', models.PositiveIntegerField()),
+                ('engine_version', models.CharField(max_length=40)),
+                ('indexed_at', models.DateTimeField()),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("kind", "listing_id"), name="matching_document_one_per_listing"
-                    )
-                ],
+                'constraints': [models.UniqueConstraint(fields=('kind', 'listing_id'), name='matching_document_one_per_listing')],
             },
         ),
         migrations.CreateModel(
-            name="Introduction",
+            name='Introduction',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                (
-                    "first_listing",
-                    models.UUIDField(help_text="the side that looks for help: a need or an approach"),
-                ),
-                (
-                    "second_listing",
-                    models.UUIDField(help_text="the side that can answer: a seed or a proposal"),
-                ),
-                ("first_title", models.CharField(max_length=200)),
-                ("second_title", models.CharField(max_length=200)),
-                ("first_label", models.CharField(max_length=100)),
-                ("second_label", models.CharField(max_length=100)),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("requested", "同意待ち"),
-                            ("approved", "双方同意"),
-                            ("refused", "見送り"),
-                            ("expired", "期限切れ"),
-                            ("revoked", "同意の取り消し"),
-                        ],
-                        default="requested",
-                        max_length=20,
-                        verbose_name="状態",
-                    ),
-                ),
-                ("purpose", models.TextField(max_length=800, verbose_name="紹介の目的")),
-                ("requested_at", models.DateTimeField()),
-                ("due_on", models.DateField(verbose_name="回答の期限")),
-                ("approved_at", models.DateTimeField(blank=True, null=True)),
-                ("decline_reason", models.CharField(blank=True, max_length=40)),
-                ("decline_text", models.TextField(blank=True)),
-                (
-                    "conversation",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="introductions",
-                        to="matching.conversation",
-                    ),
-                ),
-                (
-                    "coordinator",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "need",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="needs.need",
-                        to_field="public_id",
-                    ),
-                ),
-                (
-                    "seed",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="seeds.seed",
-                        to_field="public_id",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('first_listing', models.UUIDField(help_text='the side that looks for help: a need or an approach')),
+                ('second_listing', models.UUIDField(help_text='the side that can answer: a seed or a proposal')),
+                ('first_title', models.CharField(max_length=200)),
+                ('second_title', models.CharField(max_length=200)),
+                ('first_label', models.CharField(max_length=100)),
+                ('second_label', models.CharField(max_length=100)),
+                ('status', models.CharField(choices=[('requested', '同意待ち'), ('approved', '双方同意'), ('refused', '見送り'), ('expired', '期限切れ'), ('revoked', '同意の取り消し')], default='requested', max_length=20, verbose_name='状態')),
+                ('purpose', models.TextField(max_length=800, verbose_name='紹介の目的')),
+                ('requested_at', models.DateTimeField()),
+                ('due_on', models.DateField(verbose_name='回答の期限')),
+                ('approved_at', models.DateTimeField(blank=True, null=True)),
+                ('decline_reason', models.CharField(blank=True, max_length=40)),
+                ('decline_text', models.TextField(blank=True)),
+                ('conversation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='introductions', to='matching.conversation')),
+                ('coordinator', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('need', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='needs.need', to_field='public_id')),
+                ('seed', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='seeds.seed', to_field='public_id')),
             ],
             options={
-                "verbose_name": "紹介",
-                "verbose_name_plural": "紹介",
+                'verbose_name': '紹介',
+                'verbose_name_plural': '紹介',
             },
         ),
         migrations.CreateModel(
-            name="IntroductionChange",
+            name='IntroductionChange',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("was", models.CharField(max_length=30)),
-                ("now", models.CharField(max_length=30)),
-                ("at", models.DateTimeField()),
-                ("reason", models.TextField(blank=True)),
-                ("side", models.CharField(max_length=20)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "introduction",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="changes",
-                        to="matching.introduction",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('was', models.CharField(max_length=30)),
+                ('now', models.CharField(max_length=30)),
+                ('at', models.DateTimeField()),
+                ('reason', models.TextField(blank=True)),
+                ('side', models.CharField(max_length=20)),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('introduction', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='matching.introduction')),
             ],
             options={
-                "abstract": False,
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
-            name="Message",
+            name='Message',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                (
-                    "side",
-                    models.CharField(
-                        choices=[
-                            ("target", "投稿者"),
-                            ("opener", "問い合わせた人"),
-                            ("desk", "コーディネーター"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("body", models.TextField()),
-                (
-                    "form_token",
-                    models.UUIDField(help_text="sending the same form twice is one message", unique=True),
-                ),
-                ("sent_at", models.DateTimeField()),
-                ("reported_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "hidden",
-                    models.BooleanField(
-                        default=False, help_text="written under names; the consent was taken back"
-                    ),
-                ),
-                (
-                    "conversation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="messages",
-                        to="matching.conversation",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('side', models.CharField(choices=[('target', '投稿者'), ('opener', '問い合わせた人'), ('desk', 'コーディネーター')], max_length=20)),
+                ('body', models.TextField()),
+                ('form_token', models.UUIDField(help_text='sending the same form twice is one message', unique=True)),
+                ('sent_at', models.DateTimeField()),
+                ('reported_at', models.DateTimeField(blank=True, null=True)),
+                ('hidden', models.BooleanField(default=False, help_text='written under names; the consent was taken back')),
+                ('conversation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='matching.conversation')),
             ],
         ),
         migrations.CreateModel(
-            name="Proposal",
+            name='Proposal',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("listing_title", models.CharField(max_length=200)),
-                ("proposer_label", models.CharField(max_length=100)),
-                ("number", models.PositiveIntegerField(help_text="提案者 n, counted per listing")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("draft", "下書き"),
-                            ("office_check", "大学窓口の確認中"),
-                            ("submitted", "提出済み（コーディネーター確認中）"),
-                            ("received", "相手に届きました"),
-                            ("info_requested", "追加の説明待ち"),
-                            ("shortlisted", "候補に残っています"),
-                            ("meeting", "紹介済み・面談へ"),
-                            ("adopted", "採用"),
-                            ("declined", "見送り"),
-                            ("withdrawn", "取り下げ"),
-                        ],
-                        default="draft",
-                        max_length=20,
-                        verbose_name="状態",
-                    ),
-                ),
-                ("title", models.CharField(blank=True, max_length=80, verbose_name="題名")),
-                ("idea", models.TextField(blank=True, max_length=800, verbose_name="提案の内容")),
-                ("why_fits", models.TextField(blank=True, max_length=800, verbose_name="合うと考える理由")),
-                ("plan", models.TextField(blank=True, max_length=800, verbose_name="進め方と期間")),
-                ("cost_band", models.CharField(blank=True, max_length=10, verbose_name="費用の目安")),
-                ("trl", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="段階（TRL）")),
-                ("ip_terms", models.CharField(blank=True, max_length=200, verbose_name="知財の希望")),
-                (
-                    "needed_from_you",
-                    models.TextField(blank=True, max_length=800, verbose_name="相手にお願いしたいこと"),
-                ),
-                ("no_confidential", models.BooleanField(default=False, verbose_name="秘密の情報を含まない")),
-                (
-                    "waiting_for",
-                    models.CharField(
-                        choices=[
-                            ("nobody", "なし"),
-                            ("office", "大学の産学連携窓口"),
-                            ("desk", "コーディネーター"),
-                            ("target", "受け取った側"),
-                            ("proposer", "送った側"),
-                        ],
-                        default="nobody",
-                        max_length=20,
-                    ),
-                ),
-                ("due_on", models.DateField(blank=True, null=True, verbose_name="期限")),
-                ("decision_due_on", models.DateField(blank=True, null=True)),
-                ("decline_reason", models.CharField(blank=True, max_length=40)),
-                ("decline_text", models.TextField(blank=True)),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("submitted_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "conversation",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="proposals",
-                        to="matching.conversation",
-                    ),
-                ),
-                (
-                    "need",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="needs.need",
-                        to_field="public_id",
-                    ),
-                ),
-                (
-                    "seed",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="seeds.seed",
-                        to_field="public_id",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('listing_title', models.CharField(max_length=200)),
+                ('proposer_label', models.CharField(max_length=100)),
+                ('number', models.PositiveIntegerField(help_text='提案者 n, counted per listing')),
+                ('status', models.CharField(choices=[('draft', '下書き'), ('office_check', '大学窓口の確認中'), ('submitted', '提出済み（コーディネーター確認中）'), ('received', '相手に届きました'), ('info_requested', '追加の説明待ち'), ('shortlisted', '候補に残っています'), ('meeting', '紹介済み・面談へ'), ('adopted', '採用'), ('declined', '見送り'), ('withdrawn', '取り下げ')], default='draft', max_length=20, verbose_name='状態')),
+                ('title', models.CharField(blank=True, max_length=80, verbose_name='題名')),
+                ('idea', models.TextField(blank=True, max_length=800, verbose_name='提案の内容')),
+                ('why_fits', models.TextField(blank=True, max_length=800, verbose_name='合うと考える理由')),
+                ('plan', models.TextField(blank=True, max_length=800, verbose_name='進め方と期間')),
+                ('cost_band', models.CharField(blank=True, max_length=10, verbose_name='費用の目安')),
+                ('trl', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='段階（TRL）')),
+                ('ip_terms', models.CharField(blank=True, max_length=200, verbose_name='知財の希望')),
+                ('needed_from_you', models.TextField(blank=True, max_length=800, verbose_name='相手にお願いしたいこと')),
+                ('no_confidential', models.BooleanField(default=False, verbose_name='秘密の情報を含まない')),
+                ('waiting_for', models.CharField(choices=[('nobody', 'なし'), ('office', '大学の産学連携窓口'), ('desk', 'コーディネーター'), ('target', '受け取った側'), ('proposer', '送った側')], default='nobody', max_length=20)),
+                ('due_on', models.DateField(blank=True, null=True, verbose_name='期限')),
+                ('decision_due_on', models.DateField(blank=True, null=True)),
+                ('decline_reason', models.CharField(blank=True, max_length=40)),
+                ('decline_text', models.TextField(blank=True)),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('submitted_at', models.DateTimeField(blank=True, null=True)),
+                ('conversation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='matching.conversation')),
+                ('need', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='needs.need', to_field='public_id')),
+                ('seed', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='seeds.seed', to_field='public_id')),
             ],
             options={
-                "verbose_name": "提案",
-                "verbose_name_plural": "提案",
+                'verbose_name': '提案',
+                'verbose_name_plural': '提案',
             },
         ),
         migrations.AddField(
-            model_name="introduction",
-            name="proposal",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="introductions",
-                to="matching.proposal",
-            ),
+            model_name='introduction',
+            name='proposal',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='introductions', to='matching.proposal'),
         ),
         migrations.CreateModel(
-            name="ProposalChange",
+            name='ProposalChange',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("was", models.CharField(max_length=30)),
-                ("now", models.CharField(max_length=30)),
-                ("at", models.DateTimeField()),
-                ("reason", models.TextField(blank=True)),
-                ("side", models.CharField(max_length=20)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "proposal",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="changes",
-                        to="matching.proposal",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('was', models.CharField(max_length=30)),
+                ('now', models.CharField(max_length=30)),
+                ('at', models.DateTimeField()),
+                ('reason', models.TextField(blank=True)),
+                ('side', models.CharField(max_length=20)),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='matching.proposal')),
             ],
             options={
-                "abstract": False,
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
-            name="Suggestion",
+            name='Suggestion',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("new", "未確認"),
-                            ("shortlisted", "候補に残す"),
-                            ("dismissed", "見送り"),
-                            ("introduced", "紹介済み"),
-                        ],
-                        default="new",
-                        max_length=20,
-                        verbose_name="状態",
-                    ),
-                ),
-                ("score", models.FloatField(verbose_name="点数")),
-                ("band", models.CharField(max_length=10, verbose_name="近さ")),
-                ("reasons", models.JSONField(default=dict, verbose_name="理由")),
-                ("engine_version", models.CharField(max_length=40)),
-                (
-                    "current",
-                    models.BooleanField(default=True, help_text="still among the engine's suggestions"),
-                ),
-                (
-                    "need_mark",
-                    models.CharField(
-                        blank=True,
-                        choices=[("interested", "関心あり"), ("not_for_us", "対象外")],
-                        max_length=20,
-                    ),
-                ),
-                (
-                    "seed_mark",
-                    models.CharField(
-                        blank=True,
-                        choices=[("interested", "関心あり"), ("not_for_us", "対象外")],
-                        max_length=20,
-                    ),
-                ),
-                ("dismiss_reason", models.CharField(blank=True, max_length=40)),
-                ("dismiss_text", models.TextField(blank=True)),
-                ("due_on", models.DateField(verbose_name="期限")),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("computed_at", models.DateTimeField()),
-                (
-                    "assigned_to",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "need",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="needs.publishedneed",
-                    ),
-                ),
-                (
-                    "seed",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="seeds.publishedseed",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('status', models.CharField(choices=[('new', '未確認'), ('shortlisted', '候補に残す'), ('dismissed', '見送り'), ('introduced', '紹介済み')], default='new', max_length=20, verbose_name='状態')),
+                ('score', models.FloatField(verbose_name='点数')),
+                ('band', models.CharField(max_length=10, verbose_name='近さ')),
+                ('reasons', models.JSONField(default=dict, verbose_name='理由')),
+                ('engine_version', models.CharField(max_length=40)),
+                ('current', models.BooleanField(default=True, help_text="still among the engine's suggestions")),
+                ('need_mark', models.CharField(blank=True, choices=[('interested', '関心あり'), ('not_for_us', '対象外')], max_length=20)),
+                ('seed_mark', models.CharField(blank=True, choices=[('interested', '関心あり'), ('not_for_us', '対象外')], max_length=20)),
+                ('dismiss_reason', models.CharField(blank=True, max_length=40)),
+                ('dismiss_text', models.TextField(blank=True)),
+                ('due_on', models.DateField(verbose_name='期限')),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('computed_at', models.DateTimeField()),
+                ('assigned_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('need', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='needs.publishedneed')),
+                ('seed', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='seeds.publishedseed')),
             ],
             options={
-                "verbose_name": "候補",
-                "verbose_name_plural": "候補",
+                'verbose_name': '候補',
+                'verbose_name_plural': '候補',
             },
         ),
         migrations.AddField(
-            model_name="introduction",
-            name="suggestion",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="introductions",
-                to="matching.suggestion",
-            ),
+            model_name='introduction',
+            name='suggestion',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='introductions', to='matching.suggestion'),
         ),
         migrations.CreateModel(
-            name="SuggestionChange",
+            name='SuggestionChange',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("was", models.CharField(max_length=30)),
-                ("now", models.CharField(max_length=30)),
-                ("at", models.DateTimeField()),
-                ("reason", models.TextField(blank=True)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "suggestion",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="changes",
-                        to="matching.suggestion",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('was', models.CharField(max_length=30)),
+                ('now', models.CharField(max_length=30)),
+                ('at', models.DateTimeField()),
+                ('reason', models.TextField(blank=True)),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('suggestion', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='matching.suggestion')),
             ],
             options={
-                "abstract": False,
+                'abstract': False,
             },
         ),
         migrations.AddConstraint(
-            model_name="conversation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("need__isnull", True), ("seed__isnull", True), _connector="XOR"),
-                name="matching_conversation_one_target",
-            ),
+            model_name='conversation',
+            constraint=models.CheckConstraint(condition=models.Q(('need__isnull', True), ('seed__isnull', True), _connector='XOR'), name='matching_conversation_one_target'),
         ),
         migrations.AddConstraint(
-            model_name="conversation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("waiting_for", "nobody"), ("due_on__isnull", False), _connector="OR"),
-                name="matching_open_question_has_due_date",
-            ),
+            model_name='conversation',
+            constraint=models.CheckConstraint(condition=models.Q(('waiting_for', 'nobody'), ('due_on__isnull', False), _connector='OR'), name='matching_open_question_has_due_date'),
         ),
         migrations.AddConstraint(
-            model_name="conversation",
-            constraint=models.UniqueConstraint(
-                fields=("need", "opener_listing"), name="matching_conversation_need_once"
-            ),
+            model_name='conversation',
+            constraint=models.UniqueConstraint(fields=('need', 'opener_listing'), name='matching_conversation_need_once'),
         ),
         migrations.AddConstraint(
-            model_name="conversation",
-            constraint=models.UniqueConstraint(
-                fields=("seed", "opener_listing"), name="matching_conversation_seed_once"
-            ),
+            model_name='conversation',
+            constraint=models.UniqueConstraint(fields=('seed', 'opener_listing'), name='matching_conversation_seed_once'),
         ),
         migrations.AddIndex(
-            model_name="message",
-            index=models.Index(fields=["conversation", "sent_at", "id"], name="matching_message_thread"),
+            model_name='message',
+            index=models.Index(fields=['conversation', 'sent_at', 'id'], name='matching_message_thread'),
         ),
         migrations.AddIndex(
-            model_name="proposal",
-            index=models.Index(fields=["status", "due_on", "id"], name="matching_proposal_queue"),
+            model_name='proposal',
+            index=models.Index(fields=['status', 'due_on', 'id'], name='matching_proposal_queue'),
         ),
         migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("need__isnull", True), ("seed__isnull", True), _connector="XOR"),
-                name="matching_proposal_one_target",
-            ),
+            model_name='proposal',
+            constraint=models.CheckConstraint(condition=models.Q(('need__isnull', True), ('seed__isnull', True), _connector='XOR'), name='matching_proposal_one_target'),
         ),
         migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "declined"), _negated=True),
-                    models.Q(
-                        models.Q(("decline_reason", ""), _negated=True),
-                        models.Q(("decline_text", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="matching_declined_has_reason",
-            ),
+            model_name='proposal',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'declined'), _negated=True), models.Q(models.Q(('decline_reason', ''), _negated=True), models.Q(('decline_text', ''), _negated=True)), _connector='OR'), name='matching_declined_has_reason'),
         ),
         migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        (
-                            "status__in",
-                            ("office_check", "submitted", "received", "info_requested", "shortlisted"),
-                        ),
-                        _negated=True,
-                    ),
-                    ("due_on__isnull", False),
-                    _connector="OR",
-                ),
-                name="matching_open_proposal_has_due_date",
-            ),
+            model_name='proposal',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('office_check', 'submitted', 'received', 'info_requested', 'shortlisted')), _negated=True), ('due_on__isnull', False), _connector='OR'), name='matching_open_proposal_has_due_date'),
         ),
         migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("trl__isnull", True), ("trl__range", (1, 9)), _connector="OR"),
-                name="matching_proposal_trl_range",
-            ),
+            model_name='proposal',
+            constraint=models.CheckConstraint(condition=models.Q(('trl__isnull', True), ('trl__range', (1, 9)), _connector='OR'), name='matching_proposal_trl_range'),
         ),
         migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.UniqueConstraint(
-                fields=("need", "number"), name="matching_proposal_number_need"
-            ),
+            model_name='proposal',
+            constraint=models.UniqueConstraint(fields=('need', 'number'), name='matching_proposal_number_need'),
         ),
         migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.UniqueConstraint(
-                fields=("seed", "number"), name="matching_proposal_number_seed"
-            ),
+            model_name='proposal',
+            constraint=models.UniqueConstraint(fields=('seed', 'number'), name='matching_proposal_number_seed'),
         ),
         migrations.AddIndex(
-            model_name="suggestion",
-            index=models.Index(
-                models.F("status"),
-                models.OrderBy(models.F("score"), descending=True),
-                models.F("id"),
-                name="matching_suggestion_queue",
-            ),
+            model_name='suggestion',
+            index=models.Index(models.F('status'), models.OrderBy(models.F('score'), descending=True), models.F('id'), name='matching_suggestion_queue'),
         ),
         migrations.AddIndex(
-            model_name="suggestion",
-            index=models.Index(fields=["status", "due_on", "id"], name="matching_suggestion_due"),
+            model_name='suggestion',
+            index=models.Index(fields=['status', 'due_on', 'id'], name='matching_suggestion_due'),
         ),
         migrations.AddConstraint(
-            model_name="suggestion",
-            constraint=models.UniqueConstraint(fields=("need", "seed"), name="matching_suggestion_pair_once"),
+            model_name='suggestion',
+            constraint=models.UniqueConstraint(fields=('need', 'seed'), name='matching_suggestion_pair_once'),
         ),
         migrations.AddConstraint(
-            model_name="suggestion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "dismissed"), _negated=True),
-                    models.Q(("dismiss_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="matching_dismissed_has_reason",
-            ),
+            model_name='suggestion',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'dismissed'), _negated=True), models.Q(('dismiss_reason', ''), _negated=True), _connector='OR'), name='matching_dismissed_has_reason'),
         ),
         migrations.AddIndex(
-            model_name="introduction",
-            index=models.Index(fields=["status", "due_on", "id"], name="matching_introduction_queue"),
+            model_name='introduction',
+            index=models.Index(fields=['status', 'due_on', 'id'], name='matching_introduction_queue'),
         ),
         migrations.AddConstraint(
-            model_name="introduction",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status__in", ["requested", "approved"])),
-                fields=("first_listing", "second_listing"),
-                name="matching_one_open_introduction_a_pair",
-            ),
+            model_name='introduction',
+            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['requested', 'approved'])), fields=('first_listing', 'second_listing'), name='matching_one_open_introduction_a_pair'),
         ),
         migrations.AddConstraint(
-            model_name="introduction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "approved"), _negated=True),
-                    ("approved_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="matching_approved_has_date",
-            ),
+            model_name='introduction',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'approved'), _negated=True), ('approved_at__isnull', False), _connector='OR'), name='matching_approved_has_date'),
         ),
         migrations.AddConstraint(
-            model_name="introduction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "refused"), _negated=True),
-                    models.Q(
-                        models.Q(("decline_reason", ""), _negated=True),
-                        models.Q(("decline_text", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="matching_refused_has_reason",
-            ),
+            model_name='introduction',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'refused'), _negated=True), models.Q(models.Q(('decline_reason', ''), _negated=True), models.Q(('decline_text', ''), _negated=True)), _connector='OR'), name='matching_refused_has_reason'),
         ),
     ]

@@ -20,306 +20,222 @@ NO_INDEXES = "DROP INDEX matching_seed_meaning; DROP INDEX matching_term_meaning
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("matching", "0002_returned_proposals"),
-        ("needs", "0001_initial"),
+        ('matching', '0002_returned_proposals'),
+        ('needs', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="CuratedPair",
+            name='CuratedPair',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("one", models.CharField(max_length=100, verbose_name="言葉")),
-                ("other", models.CharField(max_length=100, verbose_name="もう一つの言葉")),
-                (
-                    "verdict",
-                    models.CharField(
-                        choices=[("synonym", "同じ意味として扱う"), ("block", "近い言葉として扱わない")],
-                        max_length=10,
-                        verbose_name="扱い",
-                    ),
-                ),
-                ("note", models.CharField(blank=True, max_length=200, verbose_name="理由")),
-                ("decided_at", models.DateTimeField(auto_now=True, verbose_name="決めた日時")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('one', models.CharField(max_length=100, verbose_name='言葉')),
+                ('other', models.CharField(max_length=100, verbose_name='もう一つの言葉')),
+                ('verdict', models.CharField(choices=[('synonym', '同じ意味として扱う'), ('block', '近い言葉として扱わない')], max_length=10, verbose_name='扱い')),
+                ('note', models.CharField(blank=True, max_length=200, verbose_name='理由')),
+                ('decided_at', models.DateTimeField(auto_now=True, verbose_name='決めた日時')),
             ],
             options={
-                "verbose_name": "言葉の組",
-                "verbose_name_plural": "言葉の組（同義・除外）",
+                'verbose_name': '言葉の組',
+                'verbose_name_plural': '言葉の組（同義・除外）',
             },
         ),
         migrations.CreateModel(
-            name="Nearby",
+            name='Nearby',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(choices=[("firm", "firm"), ("researcher", "researcher")], max_length=10),
-                ),
-                ("target_id", models.UUIDField()),
-                ("place", models.PositiveSmallIntegerField()),
-                ("score", models.FloatField()),
-                ("reasons", models.JSONField(default=dict)),
-                ("engine_version", models.CharField(max_length=40)),
-                ("computed_at", models.DateTimeField()),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('firm', 'firm'), ('researcher', 'researcher')], max_length=10)),
+                ('target_id', models.UUIDField()),
+                ('place', models.PositiveSmallIntegerField()),
+                ('score', models.FloatField()),
+                ('reasons', models.JSONField(default=dict)),
+                ('engine_version', models.CharField(max_length=40)),
+                ('computed_at', models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name="NearTerm",
+            name='NearTerm',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("similarity", models.FloatField()),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('similarity', models.FloatField()),
             ],
         ),
         migrations.CreateModel(
-            name="TermCount",
+            name='TermCount',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("need", "need"),
-                            ("seed", "seed"),
-                            ("firm", "firm"),
-                            ("researcher", "researcher"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("documents", models.PositiveIntegerField()),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('need', 'need'), ('seed', 'seed'), ('firm', 'firm'), ('researcher', 'researcher')], max_length=10)),
+                ('documents', models.PositiveIntegerField()),
             ],
         ),
         migrations.CreateModel(
-            name="WeightSet",
+            name='WeightSet',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("mode", models.CharField(max_length=10, verbose_name="方式")),
-                ("words", models.FloatField(verbose_name="言葉")),
-                ("use", models.FloatField(verbose_name="意味（軽）")),
-                ("deep", models.FloatField(verbose_name="意味（深）")),
-                ("theme", models.FloatField(verbose_name="テーマ")),
-                ("judged_needs", models.PositiveIntegerField(verbose_name="学んだニーズの数")),
-                ("quality_before", models.FloatField(verbose_name="それまでの質（nDCG@10）")),
-                ("quality_after", models.FloatField(verbose_name="新しい質（nDCG@10）")),
-                ("active", models.BooleanField(default=False, verbose_name="使用中")),
-                ("fitted_at", models.DateTimeField(verbose_name="学習日時")),
-                ("note", models.CharField(blank=True, max_length=200, verbose_name="メモ")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('mode', models.CharField(max_length=10, verbose_name='方式')),
+                ('words', models.FloatField(verbose_name='言葉')),
+                ('use', models.FloatField(verbose_name='意味（軽）')),
+                ('deep', models.FloatField(verbose_name='意味（深）')),
+                ('theme', models.FloatField(verbose_name='テーマ')),
+                ('judged_needs', models.PositiveIntegerField(verbose_name='学んだニーズの数')),
+                ('quality_before', models.FloatField(verbose_name='それまでの質（nDCG@10）')),
+                ('quality_after', models.FloatField(verbose_name='新しい質（nDCG@10）')),
+                ('active', models.BooleanField(default=False, verbose_name='使用中')),
+                ('fitted_at', models.DateTimeField(verbose_name='学習日時')),
+                ('note', models.CharField(blank=True, max_length=200, verbose_name='メモ')),
             ],
             options={
-                "verbose_name": "重みの版",
-                "verbose_name_plural": "重みの版",
+                'verbose_name': '重みの版',
+                'verbose_name_plural': '重みの版',
             },
         ),
         migrations.RemoveField(
-            model_name="term",
-            name="need_documents",
+            model_name='term',
+            name='need_documents',
         ),
         migrations.RemoveField(
-            model_name="term",
-            name="seed_documents",
+            model_name='term',
+            name='seed_documents',
         ),
         migrations.AddField(
-            model_name="document",
-            name="asks",
+            model_name='document',
+            name='asks',
             field=pgvector.django.sparsevec.SparseVectorField(dimensions=1000000000, null=True),
         ),
         migrations.AddField(
-            model_name="document",
-            name="encoder_keys",
-            field=django.contrib.postgres.fields.ArrayField(
-                base_field=models.CharField(max_length=80), default=list, size=None
-            ),
+            model_name='document',
+            name='encoder_keys',
+            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=80), default=list, size=None),
         ),
         migrations.AddField(
-            model_name="document",
-            name="meaning",
+            model_name='document',
+            name='meaning',
             field=pgvector.django.halfvec.HalfVectorField(null=True),
         ),
         migrations.AddField(
-            model_name="document",
-            name="raw_deep",
+            model_name='document',
+            name='raw_deep',
             field=pgvector.django.halfvec.HalfVectorField(null=True),
         ),
         migrations.AddField(
-            model_name="document",
-            name="raw_light",
+            model_name='document',
+            name='raw_light',
             field=pgvector.django.halfvec.HalfVectorField(dimensions=512, null=True),
         ),
         migrations.AddField(
-            model_name="document",
-            name="theme_codes",
-            field=django.contrib.postgres.fields.ArrayField(
-                base_field=models.CharField(max_length=10), default=list, size=None
-            ),
+            model_name='document',
+            name='theme_codes',
+            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=10), default=list, size=None),
         ),
         migrations.AddField(
-            model_name="document",
-            name="yardstick",
+            model_name='document',
+            name='yardstick',
             field=models.JSONField(null=True),
         ),
         migrations.AddField(
-            model_name="documentpool",
-            name="centres",
+            model_name='documentpool',
+            name='centres',
             field=models.JSONField(default=dict),
         ),
         migrations.AddField(
-            model_name="documentpool",
-            name="encoded",
+            model_name='documentpool',
+            name='encoded',
             field=models.JSONField(default=dict),
         ),
         migrations.AddField(
-            model_name="suggestion",
-            name="cross_industry",
-            field=models.BooleanField(
-                default=False,
-                help_text="the one pair of a list taken from another field on purpose",
-                verbose_name="異分野",
-            ),
+            model_name='suggestion',
+            name='cross_industry',
+            field=models.BooleanField(default=False, help_text='the one pair of a list taken from another field on purpose', verbose_name='異分野'),
         ),
         migrations.AddField(
-            model_name="suggestion",
-            name="parts",
-            field=models.JSONField(default=dict, help_text="what the score was made of"),
+            model_name='suggestion',
+            name='parts',
+            field=models.JSONField(default=dict, help_text='what the score was made of'),
         ),
         migrations.AddField(
-            model_name="suggestion",
-            name="probability",
-            field=models.FloatField(default=0, help_text="the chance that the pair fits, as calibrated"),
+            model_name='suggestion',
+            name='probability',
+            field=models.FloatField(default=0, help_text='the chance that the pair fits, as calibrated'),
         ),
         migrations.AddField(
-            model_name="term",
-            name="meaning",
+            model_name='term',
+            name='meaning',
             field=pgvector.django.halfvec.HalfVectorField(dimensions=512, null=True),
         ),
         migrations.AddField(
-            model_name="term",
-            name="meaning_key",
+            model_name='term',
+            name='meaning_key',
             field=models.CharField(blank=True, max_length=60),
         ),
         migrations.AlterField(
-            model_name="document",
-            name="kind",
-            field=models.CharField(
-                choices=[("need", "need"), ("seed", "seed"), ("firm", "firm"), ("researcher", "researcher")],
-                max_length=10,
-            ),
+            model_name='document',
+            name='kind',
+            field=models.CharField(choices=[('need', 'need'), ('seed', 'seed'), ('firm', 'firm'), ('researcher', 'researcher')], max_length=10),
         ),
         migrations.AlterField(
-            model_name="documentpool",
-            name="kind",
-            field=models.CharField(
-                choices=[("need", "need"), ("seed", "seed"), ("firm", "firm"), ("researcher", "researcher")],
-                max_length=10,
-                unique=True,
-            ),
+            model_name='documentpool',
+            name='kind',
+            field=models.CharField(choices=[('need', 'need'), ('seed', 'seed'), ('firm', 'firm'), ('researcher', 'researcher')], max_length=10, unique=True),
         ),
         migrations.AddIndex(
-            model_name="document",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["term_ids"], name="matching_document_terms"
-            ),
+            model_name='document',
+            index=django.contrib.postgres.indexes.GinIndex(fields=['term_ids'], name='matching_document_terms'),
         ),
         migrations.AddIndex(
-            model_name="document",
-            index=models.Index(fields=["engine_version"], name="matching_document_version"),
+            model_name='document',
+            index=models.Index(fields=['engine_version'], name='matching_document_version'),
         ),
         migrations.AddField(
-            model_name="curatedpair",
-            name="decided_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="決めた人",
-            ),
+            model_name='curatedpair',
+            name='decided_by',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='決めた人'),
         ),
         migrations.AddField(
-            model_name="nearby",
-            name="need",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="needs.publishedneed",
-            ),
+            model_name='nearby',
+            name='need',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='needs.publishedneed'),
         ),
         migrations.AddField(
-            model_name="nearterm",
-            name="near",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="matching.term"
-            ),
+            model_name='nearterm',
+            name='near',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='matching.term'),
         ),
         migrations.AddField(
-            model_name="nearterm",
-            name="term",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="near", to="matching.term"
-            ),
+            model_name='nearterm',
+            name='term',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='near', to='matching.term'),
         ),
         migrations.AddField(
-            model_name="termcount",
-            name="term",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="counts", to="matching.term"
-            ),
+            model_name='termcount',
+            name='term',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='counts', to='matching.term'),
         ),
         migrations.AddConstraint(
-            model_name="weightset",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("active", True)), fields=("mode",), name="matching_one_active_weights"
-            ),
+            model_name='weightset',
+            constraint=models.UniqueConstraint(condition=models.Q(('active', True)), fields=('mode',), name='matching_one_active_weights'),
         ),
         migrations.AddConstraint(
-            model_name="curatedpair",
-            constraint=models.UniqueConstraint(fields=("one", "other"), name="matching_curated_pair_once"),
+            model_name='curatedpair',
+            constraint=models.UniqueConstraint(fields=('one', 'other'), name='matching_curated_pair_once'),
         ),
         migrations.AddConstraint(
-            model_name="curatedpair",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("one__lt", models.F("other"))), name="matching_curated_pair_in_order"
-            ),
+            model_name='curatedpair',
+            constraint=models.CheckConstraint(condition=models.Q(('one__lt', models.F('other'))), name='matching_curated_pair_in_order'),
         ),
         migrations.AddConstraint(
-            model_name="nearby",
-            constraint=models.UniqueConstraint(
-                fields=("need", "kind", "target_id"), name="matching_nearby_once"
-            ),
+            model_name='nearby',
+            constraint=models.UniqueConstraint(fields=('need', 'kind', 'target_id'), name='matching_nearby_once'),
         ),
         migrations.AddConstraint(
-            model_name="nearterm",
-            constraint=models.UniqueConstraint(fields=("term", "near"), name="matching_near_once"),
+            model_name='nearterm',
+            constraint=models.UniqueConstraint(fields=('term', 'near'), name='matching_near_once'),
         ),
         migrations.AddConstraint(
-            model_name="termcount",
-            constraint=models.UniqueConstraint(fields=("term", "kind"), name="matching_term_counted_once"),
+            model_name='termcount',
+            constraint=models.UniqueConstraint(fields=('term', 'kind'), name='matching_term_counted_once'),
         ),
         migrations.RunSQL(INDEXES, reverse_sql=NO_INDEXES),
     ]

@@ -6,19 +6,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("needs", "0001_initial"),
+        ('needs', '0001_initial'),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name="publishedneed",
-            index=django.contrib.postgres.indexes.GinIndex(
-                models.Func(
-                    django.db.models.functions.text.Upper("title"),
-                    template="string_to_array(%(expressions)s, NULL)",
-                ),
-                name="needs_public_title",
-            ),
+            model_name='publishedneed',
+            index=django.contrib.postgres.indexes.GinIndex(models.Func(django.db.models.functions.text.Upper('title'), template='string_to_array(%(expressions)s, NULL)'), name='needs_public_title'),
         ),
     ]

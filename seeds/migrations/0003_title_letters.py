@@ -6,21 +6,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("classifications", "0001_initial"),
-        ("organizations", "0003_client_invitations"),
-        ("seeds", "0002_english"),
+        ('classifications', '0001_initial'),
+        ('organizations', '0003_client_invitations'),
+        ('seeds', '0002_english'),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name="publishedseed",
-            index=django.contrib.postgres.indexes.GinIndex(
-                models.Func(
-                    django.db.models.functions.text.Upper("title"),
-                    template="string_to_array(%(expressions)s, NULL)",
-                ),
-                name="seeds_published_title",
-            ),
+            model_name='publishedseed',
+            index=django.contrib.postgres.indexes.GinIndex(models.Func(django.db.models.functions.text.Upper('title'), template='string_to_array(%(expressions)s, NULL)'), name='seeds_published_title'),
         ),
     ]
