@@ -53,6 +53,7 @@ ALLOWED: dict[str, tuple[str, ...] | str] = {
         "theme_codes",
         "terms",
         "term_ids",
+        "echo_ids",
         "length",
         "meaning",
         "encoder_keys",

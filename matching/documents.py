@@ -181,6 +181,7 @@ class Document(models.Model):
         ]
         indexes = [
             GinIndex(fields=["term_ids"], name="matching_document_terms"),
+            GinIndex(fields=["echo_ids"], name="matching_document_echoes"),
             models.Index(fields=["engine_version"], name="matching_document_version"),
         ]
 

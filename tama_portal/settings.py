@@ -155,7 +155,7 @@ DATABASES = {
             # The tables lie in memory or on flash: a row by its key costs little more than the next row.
             " -c random_page_cost=1.1"
             # As many places as matching looks for by meaning (matching.engine.search); 40 by default.
-            " -c hnsw.ef_search=200" + (PAGE_PLANNER if DATABASE_POOL else ""),
+            " -c hnsw.ef_search=150" + (PAGE_PLANNER if DATABASE_POOL else ""),
             **({"pool": {"min_size": 1, "max_size": 8, "timeout": 3}} if DATABASE_POOL else {}),
         },
     }

@@ -1,6 +1,7 @@
 """Seeds answer to the shop floor's words, as soon as they are indexed again (``catch_up``)."""
 
 import django.contrib.postgres.fields
+import django.contrib.postgres.indexes
 from django.db import migrations, models
 
 
@@ -13,6 +14,12 @@ class Migration(migrations.Migration):
             name="echo_ids",
             field=django.contrib.postgres.fields.ArrayField(
                 base_field=models.IntegerField(), db_default=[], default=list, size=None
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="document",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["echo_ids"], name="matching_document_echoes"
             ),
         ),
         migrations.AddField(
