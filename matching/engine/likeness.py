@@ -32,53 +32,44 @@ class Likeness:
 
     def meet_words(self, words: Sequence[str]) -> None:
         """Remember words that are to be compared soon; without an encoder there is nothing to remember."""
-        self._met(lambda encoder: self._word_rows(LIGHT, encoder, words))
+        self._by(LIGHT, lambda encoder: self._word_rows(LIGHT, encoder, words))
 
     def meet_sentences(self, sentences: Sequence[str]) -> None:
         """The same for sentences."""
-        self._met(lambda encoder: self._sentence_rows(encoder, sentences))
-
-    def _met(self, remember: Callable[[Encoder], Vectors]) -> None:
-        encoder = self.encoders.get(LIGHT)
-        if encoder is None:
-            return
-        try:
-            remember(encoder)
-        except EncoderUnavailable:
-            return
+        self._by(LIGHT, lambda encoder: self._sentence_rows(encoder, sentences))
 
     def of_words(self, slot: str, mine: Sequence[str], theirs: Sequence[str]) -> Vectors | None:
         """Words around the usual word, a row each of mine; None without the encoder."""
-        encoder = self.encoders.get(slot)
-        if encoder is None or not mine or not theirs:
+        if not mine or not theirs:
             return None
-        try:
-            return self._word_rows(slot, encoder, mine) @ self._word_rows(slot, encoder, theirs).T
-        except EncoderUnavailable:
-            return None
+        return self._by(
+            slot,
+            lambda encoder: self._word_rows(slot, encoder, mine) @ self._word_rows(slot, encoder, theirs).T,
+        )
 
     def of_sentences(self, needs: Sequence[str], seeds: Sequence[str]) -> Vectors | None:
         """A need's sentences and a seed's, each side around its own centre; None without the encoder."""
-        encoder = self.encoders.get(LIGHT)
-        if encoder is None:
-            return None
-        try:
-            rows = [self._sentence_rows(encoder, texts) for texts in (needs, seeds)]
-        except EncoderUnavailable:
-            return None
-        one, other = (
-            unit(row - defaults.centre(side, key_of(encoder)))
-            for row, side in zip(rows, (Kind.NEED, Kind.SEED), strict=True)
-        )
-        return one @ other.T
+        sides = ((needs, Kind.NEED), (seeds, Kind.SEED))
+
+        def compared(encoder: Encoder) -> Vectors:
+            one, other = (
+                unit(self._sentence_rows(encoder, texts) - defaults.centre(side, key_of(encoder)))
+                for texts, side in sides
+            )
+            return one @ other.T
+
+        return self._by(LIGHT, compared)
 
     def of_gists(self, needs: Sequence[Collection[str]], seeds: Sequence[Collection[str]]) -> Vectors | None:
         """Sentences by what their words mean together, a row each of the need's; None without the encoder."""
-        encoder = self.encoders.get(LIGHT)
+        return self._by(LIGHT, lambda encoder: self._gists(encoder, needs) @ self._gists(encoder, seeds).T)
+
+    def _by(self, slot: str, work: Callable[[Encoder], Vectors]) -> Vectors | None:
+        encoder = self.encoders.get(slot)
         if encoder is None:
             return None
         try:
-            return self._gists(encoder, needs) @ self._gists(encoder, seeds).T
+            return work(encoder)
         except EncoderUnavailable:
             return None
 

@@ -7,7 +7,7 @@ encoders they were made with (``manage.py encode_phrasebook`` makes them).
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -56,11 +56,8 @@ class Phrasebook:
 
     def echo(self, seed: Meaning) -> dict[str, float]:
         """The shop floor's words for what a centred seed is about, each of at most ``ECHO_WEIGHT``."""
-        weights: dict[str, float] = {}
-        for at, weight in _heard(seed, self.lab, sharpness=SHARPNESS_OF_SEED):
-            for term in {term for phrase in self.entries[at].shop for term in entry_terms(phrase)}:
-                weights[term] = min(ECHO_WEIGHT, weights.get(term, 0.0) + ECHO_WEIGHT * weight)
-        return weights
+        heard = _heard(seed, self.lab, sharpness=SHARPNESS_OF_SEED)
+        return _lent(((self.entries[at].shop, weight) for at, weight in heard), most=ECHO_WEIGHT)
 
     def moved(self, need: Meaning, heard: list[tuple[int, float]], *, step: float = STEP) -> Meaning:
         """The need, a step towards the laboratory's side of what was heard."""
@@ -85,11 +82,7 @@ class Phrasebook:
 
     def words(self, heard: list[tuple[int, float]]) -> dict[str, float]:
         """The laboratory's words for what was heard, with weights of at most ``WORD_WEIGHT``."""
-        weights: dict[str, float] = {}
-        for at, weight in heard:
-            for term in {term for item in self.entries[at].lab for term in entry_terms(item)}:
-                weights[term] = min(WORD_WEIGHT, weights.get(term, 0.0) + WORD_WEIGHT * weight)
-        return weights
+        return _lent(((self.entries[at].lab, weight) for at, weight in heard), most=WORD_WEIGHT)
 
 
 @lru_cache(maxsize=1)
@@ -137,3 +130,12 @@ def _heard(listing: Meaning, side: Mapping[str, Vectors], *, sharpness: float) -
     best = np.argsort(-likeness, kind="stable")[:HEARD]
     weights = np.exp((likeness[best] - likeness[best[0]]) / sharpness)
     return [(int(at), float(weight)) for at, weight in zip(best, weights / weights.sum(), strict=True)]
+
+
+def _lent(heard: Iterable[tuple[Sequence[str], float]], *, most: float) -> dict[str, float]:
+    """The words of one side of entries, each by how well they were heard together, up to ``most``."""
+    weights: dict[str, float] = {}
+    for phrases, weight in heard:
+        for term in {term for phrase in phrases for term in entry_terms(phrase)}:
+            weights[term] = min(most, weights.get(term, 0.0) + most * weight)
+    return weights

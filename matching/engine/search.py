@@ -102,13 +102,10 @@ def compare(
     slots = _slots(asked)
     if size <= WHOLE_POOL:
         rows = _fetched(WHOLE, values)
-        parts = _parts(rows, slots)
-        return Found([row[0] for row in rows], [row[1] for row in rows], parts, parts)
+        return _found(rows, rows, slots)
     rows = _near(kind, asked, values, rare=rare, weights=weights)
     sample = _fetched(SAMPLED, values) if sampled else []
-    return Found(
-        [row[0] for row in rows], [row[1] for row in rows], _parts(rows, slots), _parts(sample, slots)
-    )
+    return _found(rows, sample, slots)
 
 
 def nearest(kind: Kind, asked: Asked, *, version: str, weights: Mapping[str, float]) -> Found | None:
@@ -117,8 +114,7 @@ def nearest(kind: Kind, asked: Asked, *, version: str, weights: Mapping[str, flo
     if towards is None or len(towards) != INDEXED_DIMENSIONS:
         return None
     rows = _near(kind, asked, _parameters(kind, asked, version), rare=(), weights=weights)
-    slots = _slots(asked)
-    return Found([row[0] for row in rows], [row[1] for row in rows], _parts(rows, slots), _parts([], slots))
+    return _found(rows, [], _slots(asked))
 
 
 def rarest(terms: Mapping[int, float], frequencies: Mapping[int, int]) -> list[int]:
@@ -137,9 +133,7 @@ def compare_all(kind: Kind, asked: Asked, *, version: str) -> Found:
     values = _parameters(kind, asked, version)
     rows, sample = _fetched(WHOLE, values), _fetched(SAMPLED, values)
     slots = _slots(asked)
-    return Found(
-        [row[0] for row in rows], [row[1] for row in rows], _parts(rows, slots), _parts(sample, slots)
-    )
+    return _found(rows, sample, slots)
 
 
 def vector_of(meaning: Meaning, *, weights: Mapping[str, float] | None = None) -> Vectors | None:
@@ -203,6 +197,12 @@ def _near(
     if not candidates:
         return []
     return _fetched(CHOSEN.format(candidates=" UNION ".join(candidates)), values)
+
+
+def _found(rows: Sequence[tuple], sample: Sequence[tuple], slots: Sequence[str]) -> Found:
+    parts = _parts(rows, slots)
+    of_sample = parts if sample is rows else _parts(sample, slots)
+    return Found([row[0] for row in rows], [row[1] for row in rows], parts, of_sample)
 
 
 def _parts(rows: Sequence[tuple], slots: Iterable[str]) -> dict[str, Column]:
