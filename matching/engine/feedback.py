@@ -1,7 +1,7 @@
 """What marks on a need's first suggestions say about the rest: what resembles the liked ones moves up.
 
-Half of a likeness is that to the liked ones together, half that to the one nearest: people like two kinds of
-answer to one need. What was not liked counts far less, since a pair is put aside for many reasons that its
+Most of a likeness is that to the liked ones together, the rest that to the one nearest: people like two kinds
+of answer to one need. What was not liked counts far less, since a pair is put aside for many reasons that its
 neighbours do not share.
 """
 
@@ -24,9 +24,9 @@ from matching.kinds import Kind
 MEANING_WEIGHT, WORDS_WEIGHT = 1.0, 1.0
 # The deep space tells seeds of one field apart better than the light one.
 SLOT_SHARES = {LIGHT: 1.0, DEEP: 2.0}
-NEAREST_SHARE = 0.5
+NEAREST_SHARE = 0.4
 # What was not liked, beside what was.
-DISLIKED_SHARE = 0.3
+DISLIKED_SHARE = 0.35
 # One row a listing: its likeness to each marked one in meaning, then in words, in the order they are given.
 LIKENESS = """
     SELECT listing_id,

@@ -47,7 +47,7 @@ def test_five_marks_lift_the_rest_of_all_lists_without_the_slower_encoder(work_i
 
     before, after = gains(SETS)
 
-    # Measured 1.43.
+    # Measured 1.41.
     assert after / before > 1.36
 
 
@@ -57,8 +57,8 @@ def test_five_marks_lift_the_rest_of_all_lists(work_in):  # noqa: F811
 
     before, after = gains(SETS)
 
-    # Measured 1.48.
-    assert after / before > 1.42
+    # Measured 1.50.
+    assert after / before > 1.45
 
 
 def test_two_kinds_of_liked_answers_each_lift_their_own_kind():
@@ -66,7 +66,7 @@ def test_two_kinds_of_liked_answers_each_lift_their_own_kind():
 
     like_one_of_them, a_little_like_both = feedback.likeness(to_liked, to_disliked)
 
-    assert (like_one_of_them, a_little_like_both) == (0.75, 0.5)
+    assert (like_one_of_them, a_little_like_both) == pytest.approx((0.7, 0.5))
 
 
 def test_what_was_not_liked_counts_less_than_what_was():
