@@ -22,8 +22,6 @@ ALWAYS_OPEN = frozenset(
         "account_email",
         "account_confirm_email",
         "account_email_verification_sent",
-        "healthz",
-        "readyz",
     }
 )
 

@@ -82,6 +82,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "tama_portal.health.ProbeMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "outlets.middleware.NoIndexMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -325,7 +326,6 @@ CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = HTTPS
 LANGUAGE_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
@@ -370,5 +370,7 @@ LOGGING = {
         "mail.log": {"level": "WARNING"},
         # Its lines carry addresses of pages, and those carry what people searched for.
         "django.request": {"level": "ERROR"},
+        # Programs that try every address ask by number; each time it would be a page of traceback.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
     },
 }

@@ -8,7 +8,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from tama_portal import demo_mail, health
+from tama_portal import demo_mail
 from tama_portal.gallery import views as gallery
 
 ROOMS = (
@@ -29,8 +29,6 @@ ROOMS = (
 MACHINES = ("pages.machine_urls", "api.urls", "outlets.urls")
 
 urlpatterns = [
-    path("healthz", health.healthz, name="healthz"),
-    path("readyz", health.readyz, name="readyz"),
     path("admin/", admin.site.urls),
     # Before the API, which answers for everything else below its address.
     *i18n_patterns(path("", include("api.page_urls")), prefix_default_language=False),

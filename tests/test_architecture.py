@@ -65,8 +65,6 @@ PUBLIC = {
     "/.well-known/change-password": "password managers ask; the page itself wants a log-in",
     "/robots.txt": "crawlers ask",
     "/.well-known/security.txt": "finders of holes ask",
-    "/healthz": "load balancers ask",
-    "/readyz": "load balancers ask",
 }
 PUBLIC_ROOMS = {
     "allauth": "logging in, signing up and confirming an address; allauth guards the rest itself",
