@@ -16,7 +16,7 @@ demo: ## Run the whole portal here (PORT=8000, VAR=var); Ctrl-C ends it
 	@$(PYTHON) bootstrap.py local
 	@exec .venv/bin/python -m tama_portal.demo
 
-test: ## Run every test, browser journeys included
+test: ## Run every test: first what one process can ask, then whole processes and journeys in a browser
 	@$(PYTHON) bootstrap.py local dev
 	@.venv/bin/python -m tests.support.chromium
 	@.venv/bin/python -m tests.support.run $(TESTS)

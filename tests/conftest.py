@@ -12,7 +12,6 @@ from pytest_django.plugin import blocking_manager_key
 from tests.support import browsing, counting, emptying, interpreter, mail, rendering, template
 
 pytest_plugins = ["tests.factories"]
-WAITING = "tests/chaos/*.py"
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
@@ -24,8 +23,8 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that wait for other processes begin, so that none of them is the last one running alone."""
-    items.sort(key=lambda item: not item.path.match(WAITING))
+    """Tests that start processes begin: the loop of a browser stays open in this one, and forks badly."""
+    items.sort(key=lambda item: not item.get_closest_marker("stack"))
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

@@ -45,7 +45,7 @@ SWEEPS = {
     "matching.tasks.catch_up": "matching",
     "notifications.tasks.sweep_outbox": "mail",
 }
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.stack, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 from notifications.models import OutboundMail
 from tests.notifications.processes import environment, run
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.stack, pytest.mark.django_db(transaction=True)]
 
 SIGN_UP = """
 import django, json, os, time

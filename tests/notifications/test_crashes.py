@@ -58,6 +58,7 @@ def hold_first_mail(mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch) -> thread
     return holding
 
 
+@pytest.mark.stack
 @pytest.mark.skipif(not os.environ.get("PROOF"), reason="long: make chaos")
 def test_a_worker_killed_while_sending_loses_and_doubles_nothing(told, mailbox, monkeypatch):
     holding = hold_first_mail(mailbox, monkeypatch)
@@ -78,6 +79,7 @@ def test_a_worker_killed_while_sending_loses_and_doubles_nothing(told, mailbox, 
     assert sorted(InboxMessage.objects.values_list("recipient_id", flat=True)) == sorted(told)
 
 
+@pytest.mark.stack
 def test_relays_side_by_side_send_each_mail_once(mailbox, settings):
     OutboundMailFactory.create_batch(60)
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

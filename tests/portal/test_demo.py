@@ -27,6 +27,7 @@ def start_demo(tmp_path, **environment):
     )
 
 
+@pytest.mark.stack
 def test_busy_port_is_one_clear_line(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as busy:
         port = busy.getsockname()[1]
@@ -39,6 +40,7 @@ def test_busy_port_is_one_clear_line(tmp_path):
     assert answer.returncode == 1
 
 
+@pytest.mark.stack
 def test_port_that_is_no_port_is_one_clear_line(tmp_path):
     answer = start_demo(tmp_path, PORT="eighty")
 
@@ -53,6 +55,7 @@ def test_no_port_is_no_port(monkeypatch, port):
         _wanted_port()
 
 
+@pytest.mark.stack
 def test_children_and_their_children_end_together(tmp_path, monkeypatch):
     monkeypatch.setattr("tama_portal.processes.GRACE_SECONDS", 1.0)
     processes = Processes(log_dir=tmp_path)

@@ -49,6 +49,7 @@ def test_readyz_names_migrations_that_wait(client):
     assert response.status_code == 503
 
 
+@pytest.mark.stack
 def test_readyz_answers_in_three_seconds_when_postgresql_hangs(client, monkeypatch):
     folder = local.private_folder()
     server = local.start_postgres(folder / "postgres", durable=False)

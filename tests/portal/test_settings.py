@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 import yaml
 from django.conf import settings
 
@@ -67,6 +68,7 @@ def test_compose_watches_the_health_of_every_server():
     assert set(services) == {"web", "worker", "beat", "migrate", "postgres", "redis"}
 
 
+@pytest.mark.stack
 def test_production_refuses_to_start_without_a_secret():
     answer = run_manage("check", **(PRODUCTION | {"SECRET_KEY": ""}))
 
@@ -81,6 +83,7 @@ def settings_of(**environment: str) -> dict[str, bool]:
     return json.loads(run(sys.executable, "-c", script, *SAFE, **environment).stdout)
 
 
+@pytest.mark.stack
 def test_cookies_stay_on_https_and_staff_need_a_second_factor_unless_it_is_the_demo():
     production, demo = settings_of(**PRODUCTION), settings_of(**(PRODUCTION | {"DEMO": "1"}))
 

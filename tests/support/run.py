@@ -1,4 +1,4 @@
-"""``make test``: everything without a browser on both cores, then the journeys one by one."""
+"""``make test``: what one process can ask, on both cores; then whole processes and journeys, one by one."""
 
 import os
 import subprocess
@@ -7,7 +7,7 @@ from datetime import date
 
 NO_TESTS = 5
 # A third process waits for the processor more than it fills gaps: 3:46 with two, 4:45 with three.
-PARTS = (["-n", "2", "--dist", "worksteal", "-m", "not browser"], ["-m", "browser"])
+PARTS = (["-n", "2", "--dist", "worksteal", "-m", "not browser and not stack"], ["-m", "browser or stack"])
 
 
 def main(chosen: list[str]) -> int:
