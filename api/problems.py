@@ -19,6 +19,7 @@ logger = logging.getLogger(__name__)
 
 CONTENT_TYPE = "application/problem+json"
 LANGUAGES = ("ja", "en")
+RETRY_SECONDS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,8 +229,13 @@ def respond(problem: Problem, request: HttpRequest, *, faults: Iterable[Fault] =
         problem.body(language) | ({"errors": errors} if errors else {}),
         status=problem.status,
         content_type=CONTENT_TYPE,
-        headers={"Content-Language": language},
+        headers={"Content-Language": language} | after(problem.status),
     )
+
+
+def after(status: int) -> dict[str, str]:
+    """Return the headers that say when to come back to what is away for a moment."""
+    return {"Retry-After": str(RETRY_SECONDS), "Cache-Control": "no-store"} if status == 503 else {}
 
 
 def language_of(request: HttpRequest) -> str:

@@ -28,6 +28,8 @@ ROOMS = (
 # What programs ask has one address for all languages.
 MACHINES = ("pages.machine_urls", "api.urls", "outlets.urls")
 
+handler500 = "tama_portal.errors.broken"
+
 urlpatterns = [
     path("admin/", admin.site.urls),
     # Before the API, which answers for everything else below its address.

@@ -8,7 +8,7 @@ from django.views.defaults import bad_request, page_not_found, permission_denied
 from tests.factories import sign_in
 from tests.pages.markup import forbidden
 
-PAGES = ["400.html", "403.html", "403_csrf.html", "404.html", "405.html", "500.html"]
+PAGES = ["400.html", "403.html", "403_csrf.html", "404.html", "405.html", "500.html", "503.html"]
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -1,0 +1,31 @@
+"""What an address answers when something broke: a defect, or a server that is away for a moment."""
+
+import sys
+
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+from django.views.decorators.csrf import requires_csrf_token
+from django.views.defaults import server_error
+
+from api.problems import BY_STATUS, CONTENT_TYPE, after, language_of
+
+
+@requires_csrf_token
+def broken(request: HttpRequest) -> HttpResponse:
+    """Ask for patience while the database is away or overloaded; anything else is a defect."""
+    status = 503 if isinstance(sys.exception(), OperationalError) else 500
+    if request.path_info.startswith("/api/v"):
+        response: HttpResponse = JsonResponse(
+            BY_STATUS[status].body(language_of(request)),
+            status=status,
+            content_type=CONTENT_TYPE,
+            json_dumps_params={"ensure_ascii": False},
+        )
+    elif status == 503:
+        response = HttpResponse(render_to_string("503.html"), status=status)
+    else:
+        return server_error(request)
+    for name, value in after(status).items():
+        response[name] = value
+    return response
