@@ -138,13 +138,17 @@ DATABASE_POOL = env.bool("DATABASE_POOL", default=False)
 # Pages take some thousand rows of a hundred thousand. Starting helpers for them, or walking two whole tables
 # side by side, costs more than it saves; nightly work keeps both.
 PAGE_PLANNER = " -c max_parallel_workers_per_gather=0 -c enable_mergejoin=off"
+_DATABASE = env.db("DATABASE_URL", default="postgresql://tama@127.0.0.1:5432/tama")
 DATABASES = {
-    "default": env.db("DATABASE_URL", default="postgresql://tama@127.0.0.1:5432/tama")
+    "default": _DATABASE
     | {
         # A pool belongs to a process that never forks and serves many threads: the web server.
         "CONN_MAX_AGE": 0 if DATABASE_POOL else 60,
-        "CONN_HEALTH_CHECKS": not DATABASE_POOL,
-        "OPTIONS": {
+        # Also in the pool: a restarted server must not cost each connection it had a reader's page.
+        "CONN_HEALTH_CHECKS": True,
+        # The address may say more: ?sslmode=verify-full
+        "OPTIONS": _DATABASE.get("OPTIONS", {})
+        | {
             "connect_timeout": 3,
             # A peer that fell silent is dropped within seconds, not after the kernel's two hours.
             "keepalives_idle": 5,
@@ -156,7 +160,7 @@ DATABASES = {
             # The tables lie in memory or on flash: a row by its key costs little more than the next row.
             " -c random_page_cost=1.1"
             # As many places as matching looks for by meaning (matching.engine.search); 40 by default.
-            " -c hnsw.ef_search=150" + (PAGE_PLANNER if DATABASE_POOL else ""),
+            " -c hnsw.ef_search=100" + (PAGE_PLANNER if DATABASE_POOL else ""),
             **({"pool": {"min_size": 1, "max_size": 8, "timeout": 3}} if DATABASE_POOL else {}),
         },
     }

@@ -84,6 +84,13 @@ def settings_of(**environment: str) -> dict[str, bool]:
 
 
 @pytest.mark.stack
+def test_the_address_of_the_database_may_ask_for_encryption():
+    script = "from django.conf import settings; print(settings.DATABASES['default']['OPTIONS']['sslmode'])"
+    told = PRODUCTION | {"DATABASE_URL": "postgresql://tama@db.example.jp/tama?sslmode=verify-full"}
+
+    assert run(sys.executable, "-c", script, **told).stdout == "verify-full\n"
+
+
 def test_cookies_stay_on_https_and_staff_need_a_second_factor_unless_it_is_the_demo():
     production, demo = settings_of(**PRODUCTION), settings_of(**(PRODUCTION | {"DEMO": "1"}))
 

@@ -1,11 +1,14 @@
 """PostgreSQL may vanish: people and programs are asked to come back, and nobody meets a traceback."""
 
+import sys
+
 import pytest
 from django.db import connection
 from django.test import RequestFactory
 
 from tama_portal import local
 from tama_portal.errors import broken
+from tests.portal.test_settings import PRODUCTION, run
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -36,6 +39,25 @@ def test_whoever_asks_meanwhile_is_told_when_to_come_back(client, no_database, a
     assert (answer.status_code, answer["Retry-After"]) == (503, "30")
     assert answer["Content-Type"].startswith(kind)
     assert words in answer.content.decode()
+
+
+READ_TWICE = """
+import os, django, psycopg
+django.setup()
+from django.db import connection
+connection.cursor().execute("SELECT 1")
+connection.close()
+END = "SELECT count(pg_terminate_backend(pid, 3000)) FROM pg_stat_activity WHERE application_name = 'kept'"
+print(psycopg.connect(os.environ["DATABASE_URL"], application_name="other").execute(END).fetchone()[0] > 0)
+print(connection.cursor().execute("SELECT 1").fetchone()[0], connection.pool is not None)
+connection.close_pool()
+"""
+
+
+def test_a_restarted_server_costs_no_page_although_connections_are_kept():
+    answer = run(sys.executable, "-c", READ_TWICE, **PRODUCTION, DATABASE_POOL="1", PGAPPNAME="kept")
+
+    assert (answer.stdout, answer.returncode) == ("True\n1 True\n", 0), answer.stderr
 
 
 def test_a_defect_stays_a_defect():
