@@ -29,6 +29,8 @@ STEP, STEP_OF_LIGHT, STEP_OF_OFFERS = 0.25, 0.35, 0.4
 WORD_WEIGHT = 0.6
 # What a seed hears is told apart more sharply: it says what it is about.
 SHARPNESS_OF_SEED, ECHO_WEIGHT = 0.1, 0.9
+# Fainter words find nothing, and each would have to be compared with every need.
+FAINTEST_ECHO = 0.05
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,8 @@ class Phrasebook:
     def echo(self, seed: Meaning) -> dict[str, float]:
         """The shop floor's words for what a centred seed is about, each of at most ``ECHO_WEIGHT``."""
         heard = _heard(seed, self.lab, sharpness=SHARPNESS_OF_SEED)
-        return _lent(((self.entries[at].shop, weight) for at, weight in heard), most=ECHO_WEIGHT)
+        lent = _lent(((self.entries[at].shop, weight) for at, weight in heard), most=ECHO_WEIGHT)
+        return {word: weight for word, weight in lent.items() if weight >= FAINTEST_ECHO}
 
     def moved(self, need: Meaning, heard: list[tuple[int, float]], *, step: float = STEP) -> Meaning:
         """The need, a step towards the laboratory's side of what was heard."""

@@ -22,10 +22,10 @@ from matching.kinds import Kind
 WHOLE_POOL = 3_000
 SAMPLE = 1_000
 # No more than ``hnsw.ef_search`` of the connection: the index looks at so many places and ends there.
-NEAREST_BY_MEANING = 150
+NEAREST_BY_MEANING = 100
 NEAREST_BY_WORDS = 100
 # Rare words are looked up first, until so many documents hold, or echo, one of them.
-WORD_HOLDERS = 1_500
+WORD_HOLDERS = 1_000
 DIGITS = 5
 # The dimensions the index is made for; another encoder's meaning is compared without it.
 INDEXED_DIMENSIONS = 896

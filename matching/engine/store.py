@@ -19,7 +19,7 @@ from matching.engine.values import Text
 from matching.kinds import Kind
 
 # The arithmetic of terms and meanings; documents of another version are never compared, only indexed again.
-TEXT_VERSION = "4"
+TEXT_VERSION = "5"
 # Where a pool's mean has moved further than this, its documents are centred again.
 MOVED = 0.02
 ECHOING = (Kind.SEED, Kind.RESEARCHER)
