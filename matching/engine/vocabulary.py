@@ -44,6 +44,15 @@ MEANINGS = """
     SELECT text, halfvec_send(meaning) FROM matching_term
     WHERE text = ANY(%s) AND meaning_key = %s AND meaning IS NOT NULL
 """
+ALL_MEANINGS = """
+    SELECT id, halfvec_send(meaning) FROM matching_term
+    WHERE meaning_key = %s AND meaning IS NOT NULL ORDER BY id
+"""
+# A whole batch in two arrays: a CASE for each row takes PostgreSQL longer to read than to obey.
+KEEP_MEANINGS = """
+    UPDATE matching_term SET meaning = fresh.meaning::halfvec, meaning_key = %s
+    FROM unnest(%s::bigint[], %s::text[]) AS fresh(id, meaning) WHERE matching_term.id = fresh.id
+"""
 NEAREST_TERMS = """
     SELECT id, 1 - (meaning <=> %s::halfvec) FROM matching_term
     WHERE meaning_key = %s AND id <> %s ORDER BY meaning <=> %s::halfvec LIMIT %s
@@ -132,7 +141,7 @@ def meanings_of(words: Sequence[str], key: str) -> dict[str, Vectors]:
     """The meanings of known words, by the encoder with this key, around the usual word."""
     with connection.cursor() as cursor:
         cursor.execute(MEANINGS, [list(words), key])
-        return {word: np.frombuffer(sent, dtype=">f2", offset=4).astype(np.float32) for word, sent in cursor}
+        return {word: _received(sent) for word, sent in cursor}
 
 
 def learn_meanings(encoder: Encoder | None) -> int:
@@ -147,16 +156,25 @@ def learn_meanings(encoder: Encoder | None) -> int:
             vectors = encoder.encode_seeds([term.text for term in batch])
         except EncoderUnavailable:
             return start
-        centred = unit(vectors - defaults.centre(defaults.TERM, key))
-        for term, vector in zip(batch, centred, strict=True):
-            term.meaning, term.meaning_key = HalfVector(vector), key
-        Term.objects.bulk_update(batch, ["meaning", "meaning_key"])
+        _keep_meanings(batch, unit(vectors - defaults.centre(defaults.TERM, key)), key)
     if len(fresh) > FEW:
         _find_all_near(fresh, key)
     else:
         for term in fresh:
             _find_near(term, key)
     return len(fresh)
+
+
+def _keep_meanings(batch: list[Term], vectors: Vectors, key: str) -> None:
+    for term, vector in zip(batch, vectors, strict=True):
+        term.meaning, term.meaning_key = HalfVector(vector), key
+    texts = [term.meaning.to_text() for term in batch]
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP_MEANINGS, [key, [term.pk for term in batch], texts])
+
+
+def _received(sent: bytes) -> Vectors:
+    return np.frombuffer(sent, dtype=">f2", offset=4).astype(np.float32)
 
 
 @transaction.atomic
@@ -185,7 +203,8 @@ def _find_near(term: Term, key: str) -> None:
 def _find_all_near(fresh: list[Term], key: str) -> None:
     """The same for many new words at once."""
     fresh_ids = {term.pk for term in fresh}
-    known = list(Term.objects.filter(meaning_key=key).order_by("pk").values_list("pk", "meaning"))
+    with connection.cursor() as cursor:
+        known = [(pk, _received(sent)) for pk, sent in cursor.execute(ALL_MEANINGS, [key])]
     known.sort(key=lambda row: row[0] not in fresh_ids)
     vectors = np.array([meaning for _pk, meaning in known], dtype=np.float32)
     near = widening.nearest([pk for pk, _meaning in known], vectors, among=range(len(known)), of=len(fresh))
