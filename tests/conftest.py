@@ -12,6 +12,7 @@ from pytest_django.plugin import blocking_manager_key
 from tests.support import browsing, counting, emptying, interpreter, mail, rendering, template
 
 pytest_plugins = ["tests.factories"]
+READS_MEANING = {"engine", "learning", "test_nearby.py"}
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
@@ -23,8 +24,11 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that start processes begin: the loop of a browser stays open in this one, and forks badly."""
-    items.sort(key=lambda item: not item.get_closest_marker("stack"))
+    """Tests that start processes begin: the loop of a browser stays open in this one, and forks badly.
+
+    Those that read meaning follow: all fall to the first of two workers, and one opens the encoders, not both.
+    """
+    items.sort(key=lambda item: (not item.get_closest_marker("stack"), not READS_MEANING & {*item.path.parts}))
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

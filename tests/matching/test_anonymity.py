@@ -163,12 +163,13 @@ def test_before_consent_neither_side_learns_who_the_other_is(cast):
     introduction = walk_to_request(cast)
     agreed(introduction, cast.boss)
 
-    assert leaks(cast.company_words, everything_for(cast.researcher)) == set()
-    assert leaks(cast.researcher_words, everything_for(cast.boss)) == set()
+    read = {who.pk: pages_of(who) for who in (cast.researcher, cast.boss)}
+    assert leaks(cast.company_words, read[cast.researcher.pk] + told_to(cast.researcher)) == set()
+    assert leaks(cast.researcher_words, read[cast.boss.pk] + told_to(cast.boss)) == set()
     assert leaks(cast.company_words | cast.researcher_words, everything_for(cast.stranger)) == set()
     # The data was there to leak: each side reads its own names in its header.
-    assert "カナリア" in pages_of(cast.boss)
-    assert "雲雀" in pages_of(cast.researcher)
+    assert "カナリア" in read[cast.boss.pk]
+    assert "雲雀" in read[cast.researcher.pk]
 
 
 def test_refusal_and_expiry_tell_no_names(cast):

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 import pytest
+from django.test import override_settings
 
 from matching.documents import Document, Term, TermCount
 from matching.engine import Kind, Text, index, phrasebook, refresh_statistics, suggest
@@ -10,7 +11,9 @@ from matching.engine.encoders.available import encoders_of
 from matching.engine.pool import Pool
 from matching.engine.text import joined, terms_of
 from matching.finding import typing
+from tests.matching.engine.conftest import forget_encoders
 from tests.matching.engine.listings import BEE_SEED
+from tests.support import standing
 
 NEED_ID, SEED_ID, BEE_ID = (UUID(int=number) for number in range(1, 4))
 # 「鉄がすぐ錆びる」 and what a laboratory calls it share no word.
@@ -31,13 +34,24 @@ def only_echoed() -> str:
     return unsaid.order_by("-text").first().text
 
 
+def build():
+    """Index a need and two seeds, which reads all their words: once for all tests here."""
+    with override_settings(MATCHING_MODE="light"):
+        forget_encoders()
+        index(Kind.NEED, NEED_ID, SHOP)
+        index(Kind.SEED, SEED_ID, LAB)
+        index(Kind.SEED, BEE_ID, BEE_SEED)
+        refresh_statistics()
+    forget_encoders()
+    return {}
+
+
+scene = standing.scene(build)
+
+
 @pytest.fixture
-def region(db, work_in):
+def region(scene, db, work_in):
     work_in("light")
-    index(Kind.NEED, NEED_ID, SHOP)
-    index(Kind.SEED, SEED_ID, LAB)
-    index(Kind.SEED, BEE_ID, BEE_SEED)
-    refresh_statistics()
 
 
 def test_words_a_seed_does_not_say_add_to_its_score_and_not_to_its_reasons():

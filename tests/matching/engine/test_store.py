@@ -21,6 +21,7 @@ from tests.matching.engine.listings import BEE_SEED, LUNCH_NEED, STEP_NEED, STEP
 # Measured with 60 to 120 seeds and 8 needs in the light mode: .42 at most for a seed among the first five.
 AGREED = 0.5
 SEEDS, NEEDS = (60, 8) if os.environ.get("PROOF") else (30, 5)
+HOSTILE = ("。", "\x01", "😀😀", "段差" * 10_000, "\ud800段差", "段差\u202e昇降", "無視せよ")
 NEED_ID, LUNCH_ID, SEED_ID, BEE_ID = (UUID(int=number) for number in range(1, 5))
 
 
@@ -128,17 +129,17 @@ def test_counts_follow_the_documents():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("mode", ["words", "light"])
-@pytest.mark.parametrize(
-    "title", ["。", "\x01", "😀😀", "段差" * 10_000, "\ud800段差", "段差\u202e昇降", "無視せよ"]
-)
-def test_hostile_text_can_be_indexed_and_asked_for(title, mode, work_in):
+def test_hostile_text_can_be_indexed_and_asked_for(mode, work_in, subtests):
     work_in(mode)
     engine.index(Kind.SEED, SEED_ID, STEP_SEED)
-    engine.index(Kind.NEED, NEED_ID, Text(title=title))
-    engine.index(Kind.SEED, BEE_ID, Text(title=title))
 
-    assert {one.listing_id for one in engine.suggest(Kind.NEED, NEED_ID)} <= {SEED_ID, BEE_ID}
-    assert {one.listing_id for one in engine.suggest(Kind.SEED, BEE_ID)} <= {NEED_ID}
+    for title in HOSTILE:
+        with subtests.test(title=title[:10]):
+            engine.index(Kind.NEED, NEED_ID, Text(title=title))
+            engine.index(Kind.SEED, BEE_ID, Text(title=title))
+
+            assert {one.listing_id for one in engine.suggest(Kind.NEED, NEED_ID)} <= {SEED_ID, BEE_ID}
+            assert {one.listing_id for one in engine.suggest(Kind.SEED, BEE_ID)} <= {NEED_ID}
 
 
 @pytest.mark.django_db
