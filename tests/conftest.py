@@ -26,9 +26,14 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that start processes begin: the loop of a browser stays open in this one, and forks badly.
 
-    Those that read meaning follow: all fall to the first of two workers, and one opens the encoders, not both.
+    Those that read meaning follow: all fall to the first of two workers, so that the other opens no encoder.
     """
-    items.sort(key=lambda item: (not item.get_closest_marker("stack"), not READS_MEANING & {*item.path.parts}))
+    items.sort(key=lambda item: (not item.get_closest_marker("stack"), not reads_meaning(item)))
+
+
+def reads_meaning(item: pytest.Item) -> bool:
+    """Tell whether the test asks for an encoder, which takes seconds to open."""
+    return bool(READS_MEANING & {*item.path.parts})
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

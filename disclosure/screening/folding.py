@@ -106,6 +106,7 @@ def squeeze(folded: Folded, *, keep_long_vowels: bool) -> Folded:
     )
 
 
+@lru_cache(maxsize=4096)
 def squeezed_name(name: str, *, keep_long_vowels: bool) -> str:
     """Return a name in the form in which it is looked for."""
     return "".join(LETTERS.findall(_one_dash(folded_text(name), keep_long_vowels=keep_long_vowels)))
