@@ -138,6 +138,8 @@ DATABASE_POOL = env.bool("DATABASE_POOL", default=False)
 # Pages take some thousand rows of a hundred thousand. Starting helpers for them, or walking two whole tables
 # side by side, costs more than it saves; nightly work keeps both.
 PAGE_PLANNER = " -c max_parallel_workers_per_gather=0 -c enable_mergejoin=off"
+# After a longer absence the server is asked again by the next reader, not minutes later by a growing delay.
+POOL = {"min_size": 1, "max_size": 8, "timeout": 3, "reconnect_timeout": 4}
 _DATABASE = env.db("DATABASE_URL", default="postgresql://tama@127.0.0.1:5432/tama")
 DATABASES = {
     "default": _DATABASE
@@ -161,7 +163,7 @@ DATABASES = {
             " -c random_page_cost=1.1"
             # As many places as matching looks for by meaning (matching.engine.search); 40 by default.
             " -c hnsw.ef_search=100" + (PAGE_PLANNER if DATABASE_POOL else ""),
-            **({"pool": {"min_size": 1, "max_size": 8, "timeout": 3}} if DATABASE_POOL else {}),
+            **({"pool": POOL} if DATABASE_POOL else {}),
         },
     }
 }
@@ -221,6 +223,7 @@ MATCHING_ENCODER_DIM = env.int("MATCHING_ENCODER_DIM", default=384)
 MATCHING_ENCODER_NEED_PREFIX = env.str("MATCHING_ENCODER_NEED_PREFIX", default="")
 MATCHING_ENCODER_SEED_PREFIX = env.str("MATCHING_ENCODER_SEED_PREFIX", default="")
 MATCHING_RERANKER_URL = env.str("MATCHING_RERANKER_URL", default="")
+CELERY_BEAT_SCHEDULER = "tama_portal.clock:Clock"
 CELERY_BEAT_SCHEDULE = schedule(publication_seconds=PUBLICATION_SECONDS, outbox_seconds=OUTBOX_SECONDS)
 
 # --- accounts ---------------------------------------------------------------------------------

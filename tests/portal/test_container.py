@@ -5,7 +5,11 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 import yaml
+from celery import Celery
 from django.conf import settings
+
+from tama_portal.celery import app
+from tama_portal.clock import Clock
 
 ROOT = Path(settings.BASE_DIR)
 DOCKERFILE = (ROOT / "docker" / "Dockerfile").read_text()
@@ -59,6 +63,19 @@ def test_the_address_that_compose_watches_answers_whatever_the_site_is_called(cl
     stranger = client.get("/", headers={"host": watched[1]})
 
     assert (alive.status_code, watched[2], stranger.status_code) == (200, "/readyz", 400)
+
+
+def test_beat_shows_each_tick_where_compose_looks(tmp_path):
+    beat = SERVICES["beat"]
+    name = re.search(r"--schedule /tmp/(\S+)", beat["command"])[1]
+    watched = re.search(r"find /tmp/(\S+)", " ".join(beat["healthcheck"]["test"]))[1]
+    clock = Clock(Celery("alone", set_as_current=False), schedule_filename=str(tmp_path / name))
+
+    clock.tick()
+    clock.close()
+
+    assert (tmp_path / watched).exists()
+    assert app.conf.beat_scheduler == "tama_portal.clock:Clock"
 
 
 def test_web_may_finish_its_answers_before_it_is_killed():
