@@ -110,3 +110,25 @@ def test_advice_names_what_would_help_most(missing, advice):
 @pytest.mark.parametrize(("one", "other", "near"), [("酒屋", "酒粕", False), ("消臭", "脱臭", True)])
 def test_compounds_that_begin_alike_are_not_one_thing(one, other, near):
     assert explain._nameable(one, other) is near
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "near"), [("上流", "下流", False), ("輸入", "輸出", False), ("輸送", "運送", True)]
+)
+def test_contraries_are_not_near(one, other, near):
+    assert explain._nameable(one, other) is near
+
+
+def test_faint_sentences_are_quoted_only_where_nothing_else_explains_the_pair():
+    explainer = Explainer(Likeness(encoders_of("light")))
+    asked, answered = "現場の書類づくりで所長が帰れない", "セル生産の改善、作業標準書の作成"
+
+    alone, beside_a_theme = (
+        explainer.reasons(
+            Text(title=asked, theme_codes=themes), Text(title=answered, theme_codes=themes), Pair({}, {})
+        )
+        for themes in ((), ("T05",))
+    )
+
+    assert alone.closest_sentences == (asked, answered)
+    assert (beside_a_theme.closest_sentences, beside_a_theme.shared_theme_codes) == (None, ("T05",))
