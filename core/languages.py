@@ -1,13 +1,13 @@
 """The same page in another language, and which texts are written in Japanese."""
 
 import re
-from functools import lru_cache
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.signals import setting_changed
 from django.urls import is_valid_path
 from django.utils.translation import get_language, get_language_from_path, override
+
+from core.remembering import remembered
 
 JAPANESE = re.compile(r"[\u3005-\u3007\u3040-\u30fa\u30fc-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f]")
 
@@ -22,7 +22,7 @@ def path_in(path: str, *, language: str) -> str:
     return address if _is_page(urlsplit(address).path, language) else bare
 
 
-@lru_cache(maxsize=2_000)
+@remembered(most=2_000)
 def _is_page(path: str, language: str) -> bool:
     # Each page asks four times for its own address.
     with override(language):
@@ -37,10 +37,3 @@ def in_japanese() -> bool:
 def is_japanese(text: str) -> bool:
     """Whether a text holds kana or kanji."""
     return JAPANESE.search(text) is not None
-
-
-def _forget(**_changed: object) -> None:
-    _is_page.cache_clear()
-
-
-setting_changed.connect(_forget)

@@ -1,13 +1,12 @@
 """``{% page_of "seeds:detail" seed.public_id as url %}``: the address of one row, for lists of many."""
 
-from functools import lru_cache
-from typing import Any
 from uuid import UUID
 
 from django import template
-from django.core.signals import setting_changed
 from django.urls import get_script_prefix, reverse
 from django.utils.translation import get_language
+
+from core.remembering import remembered
 
 register = template.Library()
 
@@ -23,14 +22,7 @@ def page_of(name: str, public_id: UUID | None) -> str:
     return f"{before}{public_id}{after}"
 
 
-@lru_cache(maxsize=100)
+@remembered(most=100)
 def _around(name: str, language: str, prefix: str) -> tuple[str, str]:
     before, _id, after = reverse(name, args=[ANY]).partition(str(ANY))
     return before, after
-
-
-def _forget(**_changed: Any) -> None:
-    _around.cache_clear()
-
-
-setting_changed.connect(_forget)

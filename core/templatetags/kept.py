@@ -3,17 +3,17 @@
 For components that read nothing but their variables and the language: no person, no request, no row.
 """
 
-from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.conf import settings
-from django.core.signals import setting_changed
 from django.template.loader import render_to_string
 from django.urls import get_script_prefix
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+
+from core.remembering import remembered
 
 register = template.Library()
 
@@ -37,13 +37,6 @@ def _is_kept(said: dict[str, Any]) -> bool:
     return is_short and not settings.DEBUG
 
 
-@lru_cache(maxsize=MOST_KEPT)
+@remembered(most=MOST_KEPT)
 def _drawn(component: str, language: str, prefix: str, told: tuple[tuple[str, type, Any], ...]) -> SafeString:
     return render_to_string(component, {name: value for name, _type, value in told})
-
-
-def _forget(**_changed: Any) -> None:
-    _drawn.cache_clear()
-
-
-setting_changed.connect(_forget)
