@@ -144,6 +144,25 @@ def _named(was: Any | None, now: Any | None) -> str:
     return _("担当: %(was)s → %(now)s") % words
 
 
+def left_behind(person: Any) -> dict[str, int]:
+    """Count the open work that would move if this coordinator left now, by its kind."""
+    held = Assignment.objects.filter(ended_at__isnull=True, coordinator=person).values("listing_id")
+    needs = Need.objects.filter(public_id__in=held)
+    proposals = Proposal.objects.filter(public_id__in=held)
+    talks = Conversation.objects.filter(opener_listing__in=held, closed_at__isnull=True)
+    for known in (needs, proposals):
+        talks = talks.exclude(opener_listing__in=known.values("public_id"))
+    asked = Introduction.objects.filter(coordinator=person)
+    counted = {
+        "needs": needs.exclude(status__in=OVER).count(),
+        "proposals": proposals.filter(status__in=(*OPEN_PROPOSALS, ProposalStatus.MEETING)).count(),
+        "conversations": talks.values("opener_listing").distinct().count(),
+        "introductions": asked.filter(status=Status.REQUESTED).count(),
+        "cases": asked.filter(status=Status.APPROVED).count(),
+    }
+    return {kind: number for kind, number in counted.items() if number}
+
+
 def _tell(taken: dict[Any, Counter], left: Counter, *, at: datetime) -> None:
     """Tell who takes over, and the portal's administrators what nobody may take: counts, no titles."""
     day = timezone.localtime(at).isoformat()

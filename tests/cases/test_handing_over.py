@@ -11,7 +11,7 @@ from disclosure.desk import NOBODYS, whose_condition
 from disclosure.models import Identity
 from disclosure.services import brokers_of, exclude_coordinators
 from matching.enums import SuggestionStatus
-from matching.handing_over import hand_over
+from matching.handing_over import hand_over, left_behind
 from matching.models import Introduction, Suggestion
 from needs.models import Need
 from notifications.models import InboxMessage
@@ -110,3 +110,17 @@ def test_leaving_rings_the_doorbell(
 def test_coordinator_who_stays_keeps_everything(case, need, coordinator, other_coordinator):
     assert hand_over(at=timezone.now()) == 0
     assert list(brokers_of(need.public_id)) == [coordinator.user]
+
+
+def test_a_coordinator_reads_how_much_would_move_before_leaving(client, case, coordinator, other_coordinator):
+    page = sign_in(client, coordinator).get(reverse("organizations:mine")).content.decode()
+
+    counts = left_behind(coordinator.user)
+    assert (counts["needs"], counts["cases"], "案件：1件" in page) == (1, 1, True)
+    assert left_behind(other_coordinator.user) == {}
+
+    leave(coordinator)
+    hand_over(at=timezone.now())
+
+    # What was foretold is what the colleague now holds.
+    assert left_behind(other_coordinator.user) == counts
