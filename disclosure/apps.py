@@ -20,6 +20,7 @@ class DisclosureConfig(AppConfig):
     verbose_name = "開示"
 
     def ready(self) -> None:
-        from disclosure import public_eyes  # noqa: F401  (says what is read before the eyes become public)
+        # The eyes say what is read before they become public.
+        from disclosure import public_eyes, receivers  # noqa: F401
 
         post_migrate.connect(grant_after_migrate, sender=self)

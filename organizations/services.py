@@ -17,7 +17,7 @@ from organizations import notices, rules
 from organizations.acting import DESK_ROLES, Actor
 from organizations.enums import OrganizationStatus, Role
 from organizations.models import Membership, Organization
-from organizations.signals import membership_ended
+from organizations.signals import membership_ended, organization_registered
 
 BUSINESS_DAYS_TO_CHECK = 3
 MOST_PENDING_EACH = 3
@@ -61,6 +61,7 @@ def register(*, user: Any, at: datetime, facts: dict[str, Any]) -> Organization:
         started_on=timezone.localdate(at),
     )
     tell_desk(organization, notice=notices.OrganizationWaiting, fact="organization-waiting")
+    organization_registered.send(sender=Organization, organization_id=organization.pk)
     return organization
 
 

@@ -2,6 +2,9 @@
 
 from django.dispatch import Signal
 
+organization_registered = Signal()
+"""A person registered a new body. Arguments: ``organization_id`` (int)."""
+
 organization_status_changed = Signal()
 """The desk checked, rejected, suspended or resumed a body. Arguments: ``organization_id`` (int)."""
 

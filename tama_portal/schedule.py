@@ -14,6 +14,7 @@ def schedule(*, publication_seconds: int, outbox_seconds: int) -> dict[str, dict
         "cases-missed": ("cases.tasks.open_missing", 60),
         "suggestions-missed": ("matching.tasks.catch_up", 60),
         "listings-gone": ("matching.tasks.close_missed", 60),
+        "drafts-left": ("disclosure.tasks.follow_people", 60),
         "work-left": ("matching.tasks.hand_over", 60),
         "suggestions-nightly": ("matching.tasks.refresh_all", crontab(hour=2, minute=0)),
         "weights-monthly": ("matching.tasks.refit_weights", crontab(day_of_month=1, hour=3, minute=0)),
