@@ -28,7 +28,7 @@ def check_second(*, first: UUID, second: UUID, need_id: UUID | None, seed_id: UU
     """Raise when the people behind these listings have a standing introduction about the same thing."""
     rows = Introduction.objects.filter(_about(need_id, seed_id), status__in=STANDING)
     pairs = list(rows.order_by("pk").values_list("first_listing", "second_listing"))
-    people = _people({first, second}.union(*pairs))
+    people = people_behind({first, second}.union(*pairs))
     asked = {people.get(first), people.get(second)}
     if any({people.get(one), people.get(other)} == asked for one, other in pairs):
         if by.is_desk:
@@ -51,7 +51,8 @@ def _lock(*, need_id: UUID | None, seed_id: UUID | None) -> None:
             model.objects.select_for_update(of=("self",), no_key=True).get(public_id=public_id)
 
 
-def _people(listing_ids: set[UUID]) -> dict[UUID, tuple[int, int]]:
+def people_behind(listing_ids: set[UUID]) -> dict[UUID, tuple[int, int]]:
+    """Return body and person behind each listing; for deciding only, nothing of it is shown."""
     rows = Identity.objects.filter(listing_id__in=listing_ids)
     found = rows.values_list("listing_id", "organization_id", "person_id")
     return {listing: (organization, person) for listing, organization, person in found}

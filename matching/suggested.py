@@ -1,6 +1,6 @@
 """The own listings with the partners found for each: near ones, ones for reference, and what to do next."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from django.db.models.functions import RowNumber
 
 from core.calendar import today
 from disclosure.models import Identity
+from matching import under_way
 from matching.engine import Band, Kind
 from matching.engine.hints import Hint, hints
 from matching.models import Suggestion
@@ -37,6 +38,8 @@ class Entry:
     mark: str
     why: Why
     can_write: bool
+    # The introduction that the two already have.
+    introduction_id: UUID | None
 
 
 @dataclass(frozen=True)
@@ -93,8 +96,17 @@ def _groups(actor: Actor, rows: QuerySet, listings: Sequence[tuple[Kind, UUID]])
     shown = PublishedNeed.objects.in_bulk(needs) | PublishedSeed.objects.in_bulk(seeds)
     noticed = hints(needs)
     editable = _editable(actor, needs=needs, seeds=seeds)
+    known = under_way.of_pairs(
+        actor, {(row.need_id, row.seed_id) for found in rows_of.values() for row in found}
+    )
     return [
-        _group(actor, shown[pk], kind, rows_of[kind, pk], noticed.get(pk, Hint()), can_edit=pk in editable)
+        _group(
+            shown[pk],
+            [_entry(actor, row, kind, can_edit=pk in editable, known=known) for row in rows_of[kind, pk]],
+            kind,
+            noticed.get(pk, Hint()),
+            can_edit=pk in editable,
+        )
         for kind, pk in listings
         if pk in shown
     ]
@@ -114,10 +126,7 @@ def _nearest(rows: QuerySet, column: str, ids: Collection[UUID]) -> QuerySet:
     return wanted.select_related("need", "seed").order_by("-score", "pk")
 
 
-def _group(
-    actor: Actor, listing: Listing, kind: Kind, rows: Sequence[Suggestion], hint: Hint, *, can_edit: bool
-) -> Group:
-    entries = [_entry(actor, row, kind, can_edit=can_edit) for row in rows]
+def _group(listing: Listing, entries: Sequence[Entry], kind: Kind, hint: Hint, *, can_edit: bool) -> Group:
     apart = [one for one in entries if kind is Kind.NEED and one.suggestion.cross_industry]
     rest = [one for one in entries if one not in apart]
     return Group(
@@ -131,7 +140,9 @@ def _group(
     )
 
 
-def _entry(actor: Actor, row: Suggestion, own: Kind, *, can_edit: bool) -> Entry:
+def _entry(
+    actor: Actor, row: Suggestion, own: Kind, *, can_edit: bool, known: Mapping[under_way.Pair, UUID]
+) -> Entry:
     band, color = band_of(row)
     reasons = why(row, own=own)
     if reasons.addition and not can_edit:
@@ -147,4 +158,5 @@ def _entry(actor: Actor, row: Suggestion, own: Kind, *, can_edit: bool) -> Entry
         why=reasons,
         # Who has a need may write to seeds.
         can_write=is_needs_side or can_write_to(actor, is_need=True),
+        introduction_id=known.get((row.need_id, row.seed_id)),
     )

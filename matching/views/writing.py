@@ -15,7 +15,7 @@ from core.errors import StaleVersion
 from core.responses import is_autosave
 from disclosure.refusing import NamesFoundError
 from disclosure.services import hidden_from
-from matching import conversations, drafting, listings, rules
+from matching import conversations, drafting, listings, rules, under_way
 from matching.forms import ProposalForm, QuestionForm
 from matching.listings import Listing
 from matching.models import Proposal
@@ -74,9 +74,9 @@ def _write(request: HttpRequest, listing: Listing) -> HttpResponse:
         form = ProposalForm(typed, is_approach=not listing.is_need)
         return _page(request, "matching/write.html", listing, form=form, status=200, is_back=True)
     if request.method != "POST":
-        draft = drafting.own_draft(listing, by=request.actor)
-        if draft is not None:
-            return redirect("matching:proposal_edit", public_id=draft.public_id)
+        known = _known_already(request, listing)
+        if known is not None:
+            return known
     if is_autosave(request):
         return autosave(form, lambda kept: _begun(listing, kept, by=request.actor))
     if request.method != "POST" or not form.is_valid():
@@ -93,6 +93,17 @@ def _write(request: HttpRequest, listing: Listing) -> HttpResponse:
     messages.success(request, _("下書きを保存しました。まだ相手には届いていません。"))
     name = "matching:proposal_preview" if "preview" in request.POST else "matching:proposal_edit"
     return redirect(name, public_id=proposal.public_id)
+
+
+def _known_already(request: HttpRequest, listing: Listing) -> HttpResponse | None:
+    """Lead to what the two already have, or to the draft that was begun."""
+    standing = under_way.with_listing(request.actor, listing.public_id, is_need=listing.is_need)
+    if standing is not None:
+        said = _("この相手とは、紹介か案件が進んでいます。続きは、このページで確かめてください。")
+        messages.info(request, said)
+        return redirect("matching:introduction", public_id=standing.public_id)
+    draft = drafting.own_draft(listing, by=request.actor)
+    return redirect("matching:proposal_edit", public_id=draft.public_id) if draft is not None else None
 
 
 def _begun(listing: Listing, form: ProposalForm, *, by: Actor) -> Proposal:
