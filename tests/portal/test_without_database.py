@@ -54,6 +54,7 @@ connection.close_pool()
 """
 
 
+@pytest.mark.stack
 def test_a_restarted_server_costs_no_page_although_connections_are_kept():
     answer = run(sys.executable, "-c", READ_TWICE, **PRODUCTION, DATABASE_POOL="1", PGAPPNAME="kept")
 
