@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import F, QuerySet
+from django.db.models import Case, F, QuerySet, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
@@ -21,7 +21,7 @@ from disclosure.desk import WhoseFilter
 from matching import audience, reminding
 from matching.desk import many, proposal_page, quality_page, queue_page, suggestion_page, timeline, words_page
 from matching.engine import Band
-from matching.enums import WaitingFor
+from matching.enums import IntroductionStatus, WaitingFor
 from matching.learning import weights
 from matching.models import Conversation, CuratedPair, Introduction, Proposal, Suggestion, WeightSet
 from matching.reasons import BANDS
@@ -198,7 +198,8 @@ class IntroductionAdmin(RemindingAdmin):
     list_display = (*TITLES, "status", "due_on", APPROVED_AT)
     list_display_links = TITLES[:1]
     list_filter = ("status", AskedFilter)
-    ordering = ("due_on", "pk")
+    # What still waits for somebody stands above what is over.
+    ordering = (Case(When(status=IntroductionStatus.REQUESTED, then=0), default=1), "due_on", "pk")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return Introduction.objects.brokered_by(request.actor)

@@ -17,7 +17,7 @@ from seeds.rules import NEEDED_TO_PUBLISH, NOVELTY_TEXT
 from seeds.services import TEXT_FIELDS
 
 TRL_CHOICES = [("", _("えらばない")), *((number, f"TRL {number}") for number in range(1, 10))]
-NOTHING = [("", _("えらんでください"))]
+NOTHING = [("", _("選んでください"))]
 
 
 class LongText(forms.CharField):
@@ -100,7 +100,7 @@ class SeedForm(forms.Form):
     trl_band = forms.ChoiceField(
         label=_("段階の区分"),
         choices=[("", _("えらばない")), *TrlBand.choices],
-        help_text=_("TRLの番号が分からないときは、区分だけえらんでください。"),
+        help_text=_("TRLの番号が分からないときは、区分だけ選んでください。"),
     )
     keywords = ListText(
         label=_("キーワード"),

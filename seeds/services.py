@@ -60,7 +60,7 @@ def save_text(*, seed: Seed, text: Mapping[str, Any], version: int) -> Seed:
         )
     if locked.status not in EDITABLE:
         raise DomainError(
-            _("いまは「%(status)s」のため、書き直せません。") % {"status": locked.get_status_display()}
+            _("いまは「%(status)s」のため、書きなおせません。") % {"status": locked.get_status_display()}
         )
     for name, value in columns_of(text).items():
         setattr(locked, name, value)

@@ -25,6 +25,7 @@ from seeds.forms import ReasonForm, SeedForm, VersionForm
 from seeds.models import Seed
 
 PAGE = 20
+WRITTEN = ("title", "one_line", "summary", "applications", "advantages", "keywords")
 
 
 @require_safe
@@ -47,12 +48,20 @@ def new(request: HttpRequest) -> HttpResponse:
         return _autosave(request, form)
     if (typed := keeping.returned(request)) is not None:
         return _form_page(request, SeedForm(typed, name=name), is_back=True)
-    if request.method != "POST" or not form.is_valid():
+    if request.method != "POST" or not form.is_valid() or _is_blank(form):
         return _form_page(request, form)
     token = form.cleaned_data["token"] or form.initial["token"]
     seed = services.create_draft(actor=request.actor, text=form.text(), token=token)
     # Somebody who went back and wrote on sends the same token with another text: that one is saved too.
     return _save(request, form, seed)
+
+
+def _is_blank(form: SeedForm) -> bool:
+    """Refuse a page on which nothing was written, as for needs."""
+    is_blank = not any(form.cleaned_data[name] for name in WRITTEN)
+    if is_blank:
+        form.add_error(None, _("どれか1つだけでも書いてください。"))
+    return is_blank
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -115,7 +124,7 @@ def withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def take_back(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Fetch the text back from the liaison office."""
     return take_step(
-        request, _own(request, public_id), transitions.take_back, done=_("書き直せるようになりました。")
+        request, _own(request, public_id), transitions.take_back, done=_("書きなおせるようになりました。")
     )
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.errors import DomainError
 from disclosure.refusing import NamesFoundError
+from matching.enums import IntroductionStatus
 from matching.forms import DeclineForm
 from matching.models import Introduction
 from matching.transitions import introductions
@@ -70,7 +71,10 @@ def _answer(
         more = {"refuse_form": form} if form else {}
         status = 422 if isinstance(error, NamesFoundError) else 409
         return _page(request, introduction, status=status, refused=str(error), **more)
-    messages.success(request, done)
+    introduction.refresh_from_db()
+    is_last_yes = step is introductions.agree and introduction.status == IntroductionStatus.APPROVED
+    both = _("同意がそろいました。名前を伝え合い、案件が始まります。")
+    messages.success(request, both if is_last_yes else done)
     return redirect("matching:introduction", public_id=public_id)
 
 

@@ -24,7 +24,7 @@ def registers_a_seed(person: Person, *, title: str) -> None:
     person.presses("保存して、公開される内容を確かめる")
     assert person.sees("知的財産の状況が「未出願」のため、公開できません。")
     person.keeps_picture("21-seed-unfiled")
-    person.follows("書き直す")
+    person.follows("書きなおす")
     person.chooses({"知的財産の状況": "出願公開"})
     person.presses("保存して、公開される内容を確かめる")
     person.keeps_picture("22-seed-preview")

@@ -34,8 +34,13 @@ def fragment(page: str) -> str:
     )
 
 
-def test_empty_draft_is_saved_and_owned(desk_client, researcher):
-    response = desk_client.post(NEW, {"kind": "university", "token": str(uuid4()), "version": 1})
+def test_draft_of_one_line_is_saved_and_owned_and_a_blank_one_is_not(desk_client, researcher):
+    typed = {"kind": "university", "token": str(uuid4()), "version": 1}
+    blank = desk_client.post(NEW, typed)
+    assert (blank.status_code, Seed.objects.count()) == (422, 0)
+    assert "どれか1つだけでも書いてください。" in blank.content.decode()
+
+    response = desk_client.post(NEW, typed | {"one_line": "叩いた音で緩みが分かります。"})
 
     seed = Seed.objects.get()
     identity = Identity.objects.get(listing_id=seed.public_id)
