@@ -91,6 +91,7 @@ def test_the_address_of_the_database_may_ask_for_encryption():
     assert run(sys.executable, "-c", script, **told).stdout == "verify-full\n"
 
 
+@pytest.mark.stack
 def test_cookies_stay_on_https_and_staff_need_a_second_factor_unless_it_is_the_demo():
     production, demo = settings_of(**PRODUCTION), settings_of(**(PRODUCTION | {"DEMO": "1"}))
 
