@@ -95,9 +95,10 @@ class NearnessFilter(admin.SimpleListFilter):
 class SuggestionAdmin(CoordinatorAdmin):
     """Every pair, decided or not; the queue holds what waits."""
 
-    list_display = ("need_title", "seed_title", "nearness", "score", "status", ASSIGNED_TO, "due_on")
+    list_display = ("need_title", "seed_title", "nearness", "status", ASSIGNED_TO, "due_on")
     list_filter = ("status", NearnessFilter)
-    ordering = ("-score", "pk")
+    # Chances can be compared between needs; scores only within the list of one.
+    ordering = ("-probability", "pk")
     list_select_related = ("assigned_to",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -113,7 +114,7 @@ class SuggestionAdmin(CoordinatorAdmin):
     def seed_title(self, suggestion: Suggestion) -> str:
         return suggestion.title_of_seed
 
-    @admin.display(description=_("近さ"), ordering="band")
+    @admin.display(description=_("近さ"), ordering="probability")
     def nearness(self, suggestion: Suggestion) -> str:
         return str(BANDS[Band(suggestion.band)][0])
 

@@ -82,7 +82,7 @@ class Suggestion(PublicIdModel):
             ),
         ]
         indexes = [
-            models.Index(F("status"), F("score").desc(), F("id"), name="matching_suggestion_queue"),
+            models.Index(F("status"), F("probability").desc(), F("id"), name="matching_suggestion_queue"),
             models.Index(fields=["status", "due_on", "id"], name="matching_suggestion_due"),
         ]
 

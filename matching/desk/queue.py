@@ -28,8 +28,8 @@ from seeds.models import PublishedSeed
 QUEUE = "queue"
 OPEN_SUGGESTIONS = (SuggestionStatus.NEW, SuggestionStatus.SHORTLISTED)
 ORDERS = {
-    "due": (F("row_due_on").asc(), F("row_score").desc(nulls_first=True), "row_kind", "row_pk"),
-    "score": (F("row_score").desc(nulls_last=True), "row_due_on", "row_kind", "row_pk"),
+    "due": (F("row_due_on").asc(), F("row_chance").desc(nulls_first=True), "row_kind", "row_pk"),
+    "score": (F("row_chance").desc(nulls_last=True), "row_due_on", "row_kind", "row_pk"),
     "age": ("row_since", "row_due_on", "row_kind", "row_pk"),
 }
 
@@ -42,7 +42,7 @@ class QueueRow:
     pk: int
     title: str
     partner: str
-    score: float | None
+    chance: float | None
     band: str
     status: str
     since: datetime
@@ -94,7 +94,7 @@ class QueueFilter(forms.Form):
     order = forms.ChoiceField(
         label=_("並べ方"),
         required=False,
-        choices=[("", _("期限の近い順")), ("score", _("点数の高い順")), ("age", _("古い順"))],
+        choices=[("", _("期限の近い順")), ("score", _("近い順")), ("age", _("古い順"))],
     )
 
 
@@ -166,7 +166,7 @@ def _suggestions(actor: Actor, wanted: dict[str, str], closed: list) -> QuerySet
         row_pk=F("pk"),
         row_title=F("need__title"),
         row_partner=F("seed__title"),
-        row_score=F("score"),
+        row_chance=F("probability"),
         row_band=F("band"),
         row_status=F("status"),
         row_since=F("created_at"),
@@ -187,7 +187,7 @@ def _proposals(actor: Actor, wanted: dict[str, str], closed: list) -> QuerySet:
         row_pk=F("pk"),
         row_title=F("listing_title"),
         row_partner=F("title"),
-        row_score=Cast(Value(None), FloatField()),
+        row_chance=Cast(Value(None), FloatField()),
         row_band=Value(""),
         row_status=F("status"),
         row_since=F("submitted_at"),

@@ -28,9 +28,11 @@ def test_suggestions_and_proposals_stand_in_one_list(client: Client, need, resea
     assert sign_in(client, coordinator).get(QUEUE).status_code == 200
 
 
-def test_the_score_order_puts_the_nearest_pair_first(need, researcher, coordinator):
-    near = scene.suggestion_of(need, scene.seed_of(researcher), score=0.4)
-    scene.suggestion_of(need, scene.seed_of(researcher, title="別の台座"), score=0.2)
+def test_the_likeliest_pair_of_all_needs_can_stand_first(need, researcher, coordinator):
+    near = scene.suggestion_of(need, scene.seed_of(researcher), probability=0.4, score=0.2)
+    other = scene.seed_of(researcher, title="別の台座")
+    # A score says where a pair stands in its own need's list.
+    scene.suggestion_of(need, other, probability=0.2, score=17)
 
     rows = queue.cards(queue.rows(actor_of(coordinator), {"order": "score"}))
 

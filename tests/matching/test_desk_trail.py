@@ -25,7 +25,7 @@ def need(company_admin, coordinator):
 def pairs(need, researcher):
     titles = ("一つ目の台座", "二つ目の台座", "三つ目の台座")
     return [
-        scene.suggestion_of(need, scene.seed_of(researcher, title=title), score=0.9 - number / 10)
+        scene.suggestion_of(need, scene.seed_of(researcher, title=title), probability=0.9 - number / 10)
         for number, title in enumerate(titles)
     ]
 
