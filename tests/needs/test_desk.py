@@ -165,3 +165,24 @@ def test_broker_reads_files_and_the_log_knows(client, member, coordinator, other
             answers[who.pk, which] = client.get(address).status_code
 
     assert list(answers.values()) == [200, 200, 404, 404, 404, 404]
+
+
+def test_what_the_poster_is_rewriting_is_only_read_on_the_desk(client, member, coordinator, noon):
+    need = factories.in_review(member, coordinator=coordinator, at=noon)
+    sign_in(client, coordinator)
+    address = reverse("admin:needs_need_change", args=[need.pk])
+    page = client.get(address).content.decode()
+    assert ('<textarea name="problem"' in page, "投稿者が書きなおしています" in page) == (True, False)
+
+    transitions.request_changes(
+        need=need,
+        actor=Actor.of(coordinator),
+        version=need.version,
+        reason="直してください。",
+        comments={},
+        at=noon,
+    )
+
+    page = client.get(address).content.decode()
+    assert ("<textarea" in page, "投稿者が書きなおしています" in page) == (False, True)
+    assert need.problem in page
