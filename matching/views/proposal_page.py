@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 
 from classifications.choices import code_name
 from matching import audience
-from matching.enums import WAITED_AS, IntroductionStatus, ProposalStatus
+from matching.enums import WAITED_AS, ProposalStatus
 from matching.forms import CommentForm, DeclineForm, MessageForm, PurposeForm, VersionForm
 from matching.history import events_of, returned
-from matching.models import Proposal
+from matching.models import Introduction, Proposal
 from matching.shown_titles import show_listings
+from matching.standing import STANDING
 from matching.steps import next_step
 from matching.threads import bubbles
 from matching.transitions.proposals import WORKFLOW
@@ -27,7 +28,7 @@ def page_of(proposal: Proposal, *, actor: Actor) -> dict[str, Any]:
     show_listings([proposal])
     as_target, as_proposer = audience.is_target(proposal, actor), audience.is_proposer(proposal, actor)
     as_office = actor.is_liaison_office and as_proposer
-    introduction = _introduction(proposal)
+    introduction, ended = _introductions(proposal)
     shown = {
         "proposal": proposal,
         "as_target": as_target,
@@ -40,6 +41,7 @@ def page_of(proposal: Proposal, *, actor: Actor) -> dict[str, Any]:
         "events": events_of(proposal, as_target=as_target),
         "decline_reason": audience.reason_name(proposal.decline_reason),
         "introduction": introduction,
+        "ended": ended if as_target or as_proposer else None,
         "listing_url": _listing_url(proposal),
         "returned": returned(proposal) if as_proposer else None,
     }
@@ -62,9 +64,12 @@ def facts_of(proposal: Proposal) -> list[tuple[str, str]]:
     ]
 
 
-def _introduction(proposal: Proposal) -> Any:
-    shown = [IntroductionStatus.REQUESTED, IntroductionStatus.APPROVED]
-    return proposal.introductions.filter(status__in=shown).order_by("-pk").first()
+def _introductions(proposal: Proposal) -> tuple[Introduction | None, Introduction | None]:
+    """Return the introduction that stands, or else the last that ended while the proposal goes on."""
+    last = proposal.introductions.order_by("-pk").first()
+    if last is None or last.status in STANDING:
+        return last, None
+    return None, None if proposal.status in {S.DECLINED, S.WITHDRAWN} else last
 
 
 def _listing_url(proposal: Proposal) -> str:

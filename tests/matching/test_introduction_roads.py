@@ -1,6 +1,7 @@
 """Which roads lead to an introduction, and where they meet."""
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from core.errors import DomainError
@@ -14,7 +15,7 @@ from matching.transitions import introductions
 from notifications.models import InboxMessage
 from organizations.acting import Actor
 from organizations.enums import Role
-from tests.factories import MembershipFactory
+from tests.factories import MembershipFactory, sign_in
 from tests.matching import scenes
 from tests.matching.factories import TEXT, agreed, asked, now, received, suggestion
 from tests.support import standing
@@ -76,6 +77,37 @@ def test_same_two_are_not_introduced_again_on_another_road(
         asked(other, coordinator)
 
     assert Introduction.objects.get() == introduction
+
+
+def ends_as_read(client, who, proposal) -> dict[str, bool]:
+    sign_in(client, who)
+    body = client.get(reverse("matching:proposal", args=[proposal.public_id])).content.decode()
+    words = (
+        "紹介は成立しませんでした",
+        "取り下げることができます",
+        "もう一度紹介を申し込む",
+        "同意の取り消しで終わりました",
+    )
+    return {word: word in body for word in (*words, TEXT)}
+
+
+def test_both_sides_read_on_the_proposal_that_its_introduction_has_ended(
+    client, need, member, company_admin, researcher, coordinator
+):
+    proposal = received(researcher, need, coordinator)
+    pair = asked(proposal, member)
+    standing_one = [ends_as_read(client, who, proposal) for who in (researcher, member)]
+    introductions.refuse(introduction=pair, reason="timing", text=TEXT, by=Actor.of(company_admin), at=now())
+    refused = [list(ends_as_read(client, who, proposal).values()) for who in (researcher, member)]
+    pair = asked(proposal, member)
+    again = [ends_as_read(client, who, proposal) for who in (researcher, member)]
+    agreed(pair, company_admin, researcher)
+    introductions.revoke(introduction=pair, by=Actor.of(researcher), at=now())
+    revoked = [list(ends_as_read(client, who, proposal).values()) for who in (researcher, member)]
+
+    assert {any(read.values()) for read in standing_one + again} == {False}
+    assert refused == [[True, True, False, False, False], [True, False, True, False, False]]
+    assert revoked == [[False, False, False, True, False]] * 2
 
 
 def test_after_a_refusal_the_other_road_is_open(need, seed, researcher, coordinator):
