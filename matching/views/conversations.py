@@ -17,7 +17,7 @@ from disclosure.refusing import NamesFoundError
 from matching import audience, conversations
 from matching.enums import WAITED_AS, Side
 from matching.forms import MessageForm
-from matching.models import Conversation, Message
+from matching.models import Conversation, Introduction, Message, Proposal
 from matching.replying import reply
 from matching.shown_titles import show_listings
 from matching.threads import bubbles, labels_of, name_of_other_side
@@ -30,7 +30,7 @@ PER_PAGE = 20
 def conversation_list(request: HttpRequest) -> HttpResponse:
     """List the threads of the acting side, or of the acting coordinator; empty ones are not shown."""
     begun = Exists(Message.objects.filter(conversation=OuterRef("pk"), hidden=False))
-    rows = Conversation.objects.readable_by(request.actor).filter(begun)
+    rows = Conversation.objects.readable_by(request.actor).filter(begun).annotate(**_grown_from())
     page = Paginator(rows.order_by("-last_message_at", "-pk"), PER_PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "entries": _entries(request, list(page.object_list))}
     return render(request, "matching/conversations.html", context)
@@ -106,22 +106,37 @@ def _page(
     return render(request, "matching/conversation.html", context, status=status)
 
 
+def _grown_from() -> dict[str, Exists]:
+    """Tell a thread that goes with a proposal, or with an introduction, from a mere question."""
+    return {
+        "has_proposal": Exists(Proposal.objects.filter(conversation=OuterRef("pk"))),
+        "has_introduction": Exists(Introduction.objects.filter(conversation=OuterRef("pk"))),
+    }
+
+
+def _kind(row: Conversation) -> str:
+    if row.has_proposal:
+        return _("提案のやり取り") if row.need_id else _("打診のやり取り")
+    return _("紹介のやり取り") if row.has_introduction else _("質問のやり取り")
+
+
 def _entries(request: HttpRequest, rows: list[Conversation]) -> list[tuple]:
-    """Return each thread with what the other side is called and whether the reader is waited for."""
+    """Return each thread with the name of the other side, whether the reader is waited for, and its kind."""
     show_listings(rows)
     listings = {pk for row in rows for pk in (row.target_listing, row.opener_listing)}
     own = Identity.objects.owned_by(request.actor).filter(listing_id__in=listings)
     own_ids = set(own.values_list("listing_id", flat=True))
-    return [
-        _entry(row, is_target=row.target_listing in own_ids, is_desk=request.actor.is_desk) for row in rows
-    ]
+    return [_entry(row, own_ids=own_ids, is_desk=request.actor.is_desk) for row in rows]
 
 
-def _entry(row: Conversation, *, is_target: bool, is_desk: bool) -> tuple:
+def _entry(row: Conversation, *, own_ids: set[UUID], is_desk: bool) -> tuple:
+    is_target = row.target_listing in own_ids
     labels = labels_of(row)
     other = labels[Side.OPENER] if is_target or is_desk else labels[Side.TARGET]
     own_turn = not is_desk and row.waiting_for == WAITED_AS[Side.TARGET if is_target else Side.OPENER]
-    return row, other, own_turn
+    # Who reads for a client learns no more than the thread says.
+    kind = _kind(row) if is_desk or is_target or row.opener_listing in own_ids else ""
+    return row, other, own_turn, kind
 
 
 def _readable(request: HttpRequest, public_id: UUID) -> Conversation:

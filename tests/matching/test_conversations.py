@@ -310,3 +310,16 @@ def test_asking_about_a_need_that_is_over_is_refused(need, researcher):
         question(researcher, need)
     with pytest.raises(DomainError):
         factories.draft(researcher, need)
+
+
+def test_list_tells_the_threads_of_one_need_apart(client, need, member, researcher, coordinator):
+    question(researcher, need)
+    proposal = factories.received(researcher, need, coordinator)
+    send(proposal.conversation, researcher)
+    kinds = {}
+    for who in (member, researcher, coordinator):
+        sign_in(client, who)
+        entries = client.get(reverse("matching:conversations")).context["entries"]
+        kinds[who.pk] = sorted(kind for *_others, kind in entries)
+
+    assert list(kinds.values()) == [["提案のやり取り", "質問のやり取り"]] * 3
