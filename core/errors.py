@@ -10,4 +10,4 @@ class StepRefused(DomainError):
 
 
 class StaleVersion(DomainError):
-    """Somebody else changed the row since the form was opened."""
+    """The row changed since the form was opened: in another window, or by somebody else."""

@@ -109,7 +109,5 @@ def _locked(suggestion: Suggestion, *, version: int) -> Suggestion:
     # Decide on the locked row: the coordinator's page may be older than a colleague's decision.
     locked = Suggestion.objects.select_for_update(of=("self",), no_key=True).get(pk=suggestion.pk)
     if locked.version != version:
-        raise StaleVersion(
-            _("画面を開いたあとに、別のコーディネーターがこの候補を更新しました。変更を確認してください。")
-        )
+        raise StaleVersion(_("ほかの画面かほかの人が、この候補を先に更新しました。変更を確認してください。"))
     return locked

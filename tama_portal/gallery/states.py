@@ -119,7 +119,7 @@ def _words() -> dict[str, list[State]]:
         ),
         "both_texts": _states(
             normal={
-                "title": "ほかの人が先に保存しました",
+                "title": "ほかの画面かほかの人が先に保存しました",
                 "text": "どちらを残すか、選んでください。",
                 "differences": [("タイトル", "前の題", of.LONG), ("困っていること", "", of.TEXT)],
             }

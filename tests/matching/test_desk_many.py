@@ -41,7 +41,7 @@ def test_each_row_is_told_of_and_none_hinders_another(
     told = taken(sign_in(client, coordinator), keys, step="dismiss", **REASON)
 
     assert [done for done, _text in told] == [False, False, True, False, False]
-    assert "別のコーディネーターがこの候補を更新しました" in told[0][1]
+    assert "ほかの画面かほかの人が、この候補を先に更新しました" in told[0][1]
     assert told[1][1] == told[4][1]  # a listing of the own side answers like one that does not exist
     assert "隠れた募集" not in client.get("/admin/results/").content.decode()
     for row, status in ((mine, Status.DISMISSED), (changed, Status.NEW), (closed, Status.NEW)):

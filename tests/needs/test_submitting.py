@@ -76,7 +76,7 @@ def test_what_is_missing_is_told_on_the_preview_with_the_way_to_its_field(
     assert response.status_code == 409
     assert reason in body
     assert f'href="{reverse("needs:edit", args=[need.public_id])}#id_{field}"' in body
-    assert "ほかの人が先に操作したか" not in body
+    assert "ほかの画面かほかの人が先に操作したか" not in body
     assert Need.objects.get().status == NeedStatus.DRAFT
 
 

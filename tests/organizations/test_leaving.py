@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 END = "所属を終了する"
 ONLY = "管理者があなただけのため"
-OTHERS = "ほかの人が先に操作したか"
+OTHERS = "ほかの画面かほかの人が先に操作したか"
 
 
 @pytest.mark.parametrize(("managers", "expected"), [(1, (False, True)), (2, (True, False))])
