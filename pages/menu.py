@@ -58,7 +58,7 @@ def _pages(actor: Actor) -> Iterator[tuple[str, str, str]]:
     yield "my", _("マイページ"), "pages:my"
     yield "inbox", _("お知らせ"), "notifications:inbox"
     if actor.is_desk:
-        yield "desk", _("コーディネーターの机"), "admin:index"
+        yield "desk", _("コーディネーターの作業机"), "admin:index"
     if actor.membership is not None:
         yield from _listings(actor)
         yield from _exchanges(actor)

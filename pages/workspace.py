@@ -65,7 +65,7 @@ def first_step_of(actor: Actor) -> Door | None:
         return _door(_("確認待ちのシーズを見る"), "seeds:office")
     if can_enter(actor):
         return _door(_("%(clients)sに代わってニーズを書く") % {"clients": actor.clients}, "needs:enter")
-    return _door(_("コーディネーターの机へ"), "admin:index") if actor.is_desk else None
+    return _door(_("コーディネーターの作業机へ"), "admin:index") if actor.is_desk else None
 
 
 def doors_of(actor: Actor) -> list[Door]:

@@ -22,7 +22,7 @@ def signs_in_with_second_factor(person: Person) -> None:
     person.page.locator("main form input[name=code]").fill(_code(secret))
     person.presses("使いはじめる")
     person.opens("/my/")
-    person.follows("コーディネーターの机へ")
+    person.follows("コーディネーターの作業机へ")
     person.keeps_picture("d2-desk")
 
 
