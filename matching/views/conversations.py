@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -29,8 +29,11 @@ PER_PAGE = 20
 @require_safe
 def conversation_list(request: HttpRequest) -> HttpResponse:
     """List the threads of the acting side, or of the acting coordinator; empty ones are not shown."""
-    begun = Exists(Message.objects.filter(conversation=OuterRef("pk"), hidden=False))
-    rows = Conversation.objects.readable_by(request.actor).filter(begun).annotate(**_grown_from())
+    shown = Message.objects.filter(conversation=OuterRef("pk"), hidden=False).order_by("sent_at", "pk")
+    rows = Conversation.objects.readable_by(request.actor).annotate(
+        begun_at=Subquery(shown.values("sent_at")[:1]), **_grown_from()
+    )
+    rows = rows.filter(begun_at__isnull=False)
     page = Paginator(rows.order_by("-last_message_at", "-pk"), PER_PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "entries": _entries(request, list(page.object_list))}
     return render(request, "matching/conversations.html", context)
