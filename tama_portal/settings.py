@@ -102,6 +102,7 @@ MIDDLEWARE = [
     # Who is asking, in which of their roles; then what waits for them.
     "organizations.acting.ActingMiddleware",
     "notifications.middleware.UnreadCountMiddleware",
+    "matching.middleware.UnderWayMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "csp.middleware.CSPMiddleware",
     "accounts.middleware.StepAddressMiddleware",

@@ -56,3 +56,22 @@ def test_whose_masked_proposal_it_is_shows_only_after_both_agreed(
     agreed(introduction, company_admin, researcher)
 
     assert known_to(member, need, seed) == {pair: introduction.public_id}
+
+
+def test_public_pages_lead_who_is_under_way_to_the_introduction(need, seed, member, researcher, coordinator):
+    pair = asked(suggestion(need, seed), coordinator)
+    page = reverse("matching:introduction", args=[pair.public_id])
+    colleague = MembershipFactory(organization=researcher.organization, role=researcher.role)
+    told = []
+    for who, name, listing in (
+        (researcher, "needs", need),
+        (member, "seeds", seed),
+        (colleague, "needs", need),
+    ):
+        body = (
+            sign_in(Client(), who).get(reverse(f"{name}:detail", args=[listing.public_id])).content.decode()
+        )
+        write = reverse(f"matching:{'propose' if name == 'needs' else 'approach'}", args=[listing.public_id])
+        told.append((page in body, f'href="{write}"' in body))
+
+    assert told == [(True, False), (True, False), (False, True)]
