@@ -95,10 +95,15 @@ def reads_what_is_asked(person: Person) -> None:
     person.keeps_picture("40-introduction")
 
 
-def agrees(person: Person) -> None:
+def agrees(person: Person, *, told: str = "同意しました。") -> None:
     """Say yes to what has just been read."""
     person.presses("同意する")
-    assert person.sees("同意しました。")
+    assert person.sees(told)
+
+
+def agrees_last(person: Person) -> None:
+    """Say the second yes: the case begins."""
+    agrees(person, told="同意がそろいました。名前を伝え合い、案件が始まります。")
 
 
 def opens_the_introduction(person: Person) -> None:

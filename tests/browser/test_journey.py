@@ -139,7 +139,7 @@ def _both_agree_and_only_then_read_names(cast: Cast) -> list[str]:
 
     cast.owner.unknown.clear()
     cast.researcher.unknown.clear()
-    pairs.agrees(cast.researcher)
+    pairs.agrees_last(cast.researcher)
 
     assert pairs.reads_the_card(cast.researcher) == {
         "団体": COMPANY,
