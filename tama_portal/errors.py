@@ -16,16 +16,13 @@ def broken(request: HttpRequest) -> HttpResponse:
     """Ask for patience while the database is away or overloaded; anything else is a defect."""
     status = 503 if isinstance(sys.exception(), OperationalError) else 500
     if request.path_info.startswith("/api/v"):
-        response: HttpResponse = JsonResponse(
+        return JsonResponse(
             BY_STATUS[status].body(language_of(request)),
             status=status,
             content_type=CONTENT_TYPE,
+            headers=after(status),
             json_dumps_params={"ensure_ascii": False},
         )
-    elif status == 503:
-        response = HttpResponse(render_to_string("503.html"), status=status)
-    else:
-        return server_error(request)
-    for name, value in after(status).items():
-        response[name] = value
-    return response
+    if status == 503:
+        return HttpResponse(render_to_string("503.html"), status=status, headers=after(status))
+    return server_error(request)
