@@ -1,14 +1,14 @@
 """What each side is told about a proposal: its state, what happens next, whom everybody waits for."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from matching.enums import ProposalStatus, WaitingFor
-from matching.models import Proposal
+from matching.enums import OPEN_PROPOSALS, IntroductionStatus, ProposalStatus, WaitingFor
+from matching.models import Introduction, Proposal
 
 S = ProposalStatus
 COLORS = {
@@ -51,6 +51,14 @@ FOR_TARGET = {
     S.DECLINED: _("見送りました。理由を相手に伝えました。"),
     S.WITHDRAWN: _("送った側が取り下げました。回答はもう必要ありません。"),
 }
+ASKED, ENDED = _("紹介の回答待ち"), _("紹介は終わりました")
+FOR_ASKED = _(
+    "紹介への同意を、双方に確かめています。こちら側の回答がまだのときは、紹介のページで答えてください。"
+)
+FOR_ENDED = _(
+    "相手の情報は、もう表示されません。ほかの相手を探すときや、もう一度話したいときは、"
+    "コーディネーターに相談してください。"
+)
 
 
 @dataclass(frozen=True)
@@ -66,8 +74,12 @@ class NextStep:
     is_office_turn: bool = False
 
 
-def next_step(proposal: Proposal, *, as_target: bool, as_office: bool = False) -> NextStep:
-    """Return what comes next, in the words of one side."""
+def next_step(
+    proposal: Proposal, *, as_target: bool, as_office: bool = False, introduction: str = ""
+) -> NextStep:
+    """Return what comes next, in the words of one side; ``introduction`` is how its last one stands."""
+    if (paired := _of_the_pair(proposal, introduction)) is not None:
+        return paired
     status, waiting = S(proposal.status), WaitingFor(proposal.waiting_for)
     own = {WaitingFor.TARGET} if as_target else {WaitingFor.PROPOSER}
     words = FOR_TARGET if as_target else FOR_PROPOSER
@@ -81,6 +93,22 @@ def next_step(proposal: Proposal, *, as_target: bool, as_office: bool = False) -
         is_own_turn=waiting in own,
         is_office_turn=is_office_turn,
     )
+
+
+def introduced(proposals: Collection[Proposal]) -> dict[int, str]:
+    """Return how the last introduction of each proposal stands, where it has led to one."""
+    rows = Introduction.objects.filter(proposal__in=[row.pk for row in proposals])
+    return dict(rows.order_by("pk").values_list("proposal", "status"))
+
+
+def _of_the_pair(proposal: Proposal, introduction: str) -> NextStep | None:
+    """Return the step that the introduction asks for, where the proposal's own words would be false."""
+    words = {"due_on": None, "waiting_for": "", "is_own_turn": False}
+    if introduction == IntroductionStatus.REQUESTED and proposal.status in OPEN_PROPOSALS:
+        return NextStep(color="orange", status=str(ASKED), text=str(FOR_ASKED), **words)
+    if introduction == IntroductionStatus.REVOKED and proposal.status in {S.MEETING, S.ADOPTED}:
+        return NextStep(color="gray", status=str(ENDED), text=str(FOR_ENDED), **words)
+    return None
 
 
 def status_of(proposal: Proposal, *, as_target: bool) -> str:

@@ -13,7 +13,7 @@ from matching.history import events_of, returned
 from matching.models import Introduction, Proposal
 from matching.shown_titles import show_listings
 from matching.standing import STANDING
-from matching.steps import next_step
+from matching.steps import NextStep, next_step
 from matching.threads import bubbles
 from matching.transitions.proposals import WORKFLOW
 from organizations.acting import Actor
@@ -36,7 +36,7 @@ def page_of(proposal: Proposal, *, actor: Actor) -> dict[str, Any]:
         "as_desk": actor.is_desk,
         "who": shown_label(proposal.proposer_label) if as_proposer else audience.name_of_proposer(proposal),
         "facts": facts_of(proposal),
-        "step": next_step(proposal, as_target=as_target, as_office=as_office),
+        "step": _step(proposal, introduction or ended, as_target=as_target, as_office=as_office),
         "researcher": audience.author_for_own_side(proposal, actor) if as_office else "",
         "events": events_of(proposal, as_target=as_target),
         "decline_reason": audience.reason_name(proposal.decline_reason),
@@ -70,6 +70,10 @@ def _introductions(proposal: Proposal) -> tuple[Introduction | None, Introductio
     if last is None or last.status in STANDING:
         return last, None
     return None, None if proposal.status in {S.DECLINED, S.WITHDRAWN} else last
+
+
+def _step(proposal: Proposal, introduction: Introduction | None, **side: bool) -> NextStep:
+    return next_step(proposal, **side, introduction=introduction.status if introduction else "")
 
 
 def _listing_url(proposal: Proposal) -> str:

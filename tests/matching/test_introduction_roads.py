@@ -110,6 +110,35 @@ def test_both_sides_read_on_the_proposal_that_its_introduction_has_ended(
     assert revoked == [[False, False, False, True, False]] * 2
 
 
+def steps_as_listed(client, who, proposal) -> list[bool]:
+    """Return whether the list and the page speak of the answer, of the end, and of a meeting to come."""
+    sign_in(client, who)
+    tab = "received" if who.role != Role.RESEARCHER else "sent"
+    pages = (
+        f"{reverse('matching:proposals')}?tab={tab}",
+        reverse("matching:proposal", args=[proposal.public_id]),
+    )
+    bodies = [client.get(path).content.decode() for path in pages]
+    words = ("紹介の回答待ち", "紹介は終わりました", "面談の日を決めて")
+    return [all(word in body for body in bodies) for word in words]
+
+
+def test_the_next_step_of_a_proposal_follows_its_introduction(
+    client, need, member, company_admin, researcher, coordinator
+):
+    proposal = received(researcher, need, coordinator)
+    pair = asked(proposal, member)
+    waiting = [steps_as_listed(client, who, proposal) for who in (researcher, member)]
+    agreed(pair, company_admin, researcher)
+    meeting = [steps_as_listed(client, who, proposal) for who in (researcher, member)]
+    introductions.revoke(introduction=pair, by=Actor.of(researcher), at=now())
+    revoked = [steps_as_listed(client, who, proposal) for who in (researcher, member)]
+
+    assert waiting == [[True, False, False]] * 2
+    assert meeting == [[False, False, True]] * 2
+    assert revoked == [[False, True, False]] * 2
+
+
 def test_after_a_refusal_the_other_road_is_open(need, seed, researcher, coordinator):
     first = asked(suggestion(need, seed), coordinator)
     introductions.refuse(introduction=first, reason="timing", text=TEXT, by=Actor.of(researcher), at=now())
