@@ -46,6 +46,10 @@ if settings.DEMO or settings.DEBUG:
     urlpatterns += [
         path("demo/components/", gallery.index, name="demo-components"),
         path("demo/components/<slug:component>/", gallery.component, name="demo-component"),
+        *i18n_patterns(
+            path("demo/errors/<slug:error>/", gallery.error_page, name="demo-error"),
+            prefix_default_language=False,
+        ),
     ]
 
 if settings.DEMO:

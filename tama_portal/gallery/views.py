@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
+from tama_portal.gallery import samples as of
 from tama_portal.gallery.states import INVISIBLE, State, states
 
 FOLDER = Path(settings.BASE_DIR) / "templates" / "components"
@@ -21,6 +22,9 @@ NAMES = re.compile(r'\b(id|for|aria-labelledby|aria-describedby|data-counter-for
 LABELS = re.compile(r'(aria-label="[^"]+|id="[\w-]*label[^"]*">[^<]+)')
 # What a component stands in on a page.
 WITHIN = {"workspace_link": '<ul class="menu-list">{}</ul>', "message_bubble": '<div class="thread">{}</div>'}
+
+# Pages that stand in for the one that was asked for.
+ERRORS = ("400", "403", "403_csrf", "404", "405", "409", "500", "503")
 
 
 def components() -> dict[str, str]:
@@ -34,7 +38,7 @@ def components() -> dict[str, str]:
 @login_not_required
 def index(request: HttpRequest) -> HttpResponse:
     """List the components with their variables."""
-    return render(request, "demo/components.html", {"components": components().items()})
+    return render(request, "demo/components.html", {"components": components().items(), "errors": ERRORS})
 
 
 @require_safe
@@ -51,6 +55,16 @@ def component(request: HttpRequest, component: str) -> HttpResponse:
     following = names[(names.index(name) + 1) % len(names)]
     context = {"name": name, "about": said[name], "drawn": drawn, "following": following}
     return render(request, "demo/component.html", context)
+
+
+@require_safe
+@login_not_required
+def error_page(request: HttpRequest, error: str) -> HttpResponse:
+    """Show what people see when a page cannot be shown, each under its own address."""
+    if error not in ERRORS:
+        raise Http404
+    shown = {"reason": of.LONG, "back_url": "/", "words": [of.LONG, of.LONG_LATIN]}
+    return render(request, f"{error}.html", shown)
 
 
 def draw(request: HttpRequest, name: str, state: State, *, number: int) -> SafeString:

@@ -5,6 +5,7 @@
 
 import os
 import sys
+from urllib.parse import urljoin, urlsplit
 
 # The names of addresses are asked from the code; its database is never opened here.
 os.environ |= {"DJANGO_SETTINGS_MODULE": "tama_portal.settings", "DEBUG": "1", "DEMO": "1"}
@@ -12,12 +13,12 @@ os.environ |= {"DJANGO_SETTINGS_MODULE": "tama_portal.settings", "DEBUG": "1", "
 import django
 from playwright.sync_api import Error, Page, sync_playwright
 
-from tests.accessibility import journeys, keyboard, people, portal, reading, states, walk
+from tests.accessibility import behind, coverage, journeys, keyboard, people, portal, reading, states, walk
 from tests.accessibility.report import Report
 from tests.support import chromium
 
 ENGLISH = ("pages", "faq", "searches", "cases", "matching", "needs", "seeds", "researchers", "disclosure")
-ENGLISH += ("organizations", "notifications", "accounts", "account_", "mfa_")
+ENGLISH += ("organizations", "notifications", "accounts", "account_", "mfa_", "api_pages", "demo-error")
 # The way from the first page to an answer, walked with the Tab key alone.
 JOURNEY = {
     "pages:home", "pages:my", "pages:search", "account_login", "account_signup", "needs:list", "needs:detail",
@@ -38,6 +39,7 @@ class Check:
     def person(self, page: Page, role: str) -> None:
         """Read what links lead to, then what no link leads to."""
         stops = []
+        behind.prepare(page, role)
         for stop in walk.stops(page, role):
             stops.append(stop)
             if stop.status >= 400:
@@ -49,6 +51,7 @@ class Check:
         self._states(page, role, kinds)
         if "en" in self.languages:
             self._english(page, stops)
+        self._behind(page, role)
 
     def journeys(self, page: Page) -> None:
         """Walk the three journeys without a pointer."""
@@ -62,16 +65,41 @@ class Check:
                 page.goto(f"/en{stop.path}")
                 self._read(page, stop.role, "en", stop.kind, f"/en{stop.path}")
 
+    def _behind(self, page: Page, role: str) -> None:
+        """Read what a step opens, then the same address in English."""
+        try:
+            for state, window in behind.opened(page, role):
+                path = urlsplit(window.url).path
+                self._read(window, role, "ja", state, path)
+                if "/en" in self._prefixes(path) and "with errors" not in state:
+                    window.goto(f"/en{path}")
+                    self._read(window, role, "en", state, f"/en{path}")
+                    window.goto(path)
+        except (AssertionError, Error) as error:
+            self.report.complain(f"{role} does not get behind a step: {str(error).splitlines()[0]}")
+
+    def _prefixes(self, path: str) -> list[str]:
+        """Return what stands before the address in each language; the desk is Japanese."""
+        known = {"ja": ""} if path.startswith(("/admin/", "admin:")) else {"ja": "", "en": "/en"}
+        return [known[language] for language in self.languages if language in known]
+
     def _states(self, page: Page, role: str, kinds: dict[str, str]) -> None:
-        for prefix in [{"ja": "", "en": "/en"}[language] for language in self.languages]:
-            language = "en" if prefix else "ja"
-            for asked in (one for one in states.ASKED if one.role == role):
-                answer = page.goto(prefix + asked.path)
-                if answer.status != asked.status:
-                    self.report.complain(f"{prefix}{asked.path} answers {answer.status}, not {asked.status}")
-                self._read(page, role, language, asked.state, prefix + asked.path)
-            for form in (one for one in states.SENT if one.role == role):
+        for beside in (one for one in states.BESIDE if one.role == role):
+            path = urljoin(kinds.get(beside.start, ""), beside.path)
+            self._ask(page, states.Asked(role, beside.state, path))
+        for asked in (one for one in states.ASKED if one.role == role):
+            self._ask(page, asked)
+        for form in (one for one in states.SENT if one.role == role):
+            for prefix in self._prefixes(form.start):
+                language = "en" if prefix else "ja"
                 self._send(page, form, language, kinds.get(form.start, form.start), prefix)
+
+    def _ask(self, page: Page, asked: states.Asked) -> None:
+        for prefix in self._prefixes(asked.path):
+            answer = page.goto(prefix + asked.path)
+            if answer.status != asked.status:
+                self.report.complain(f"{prefix}{asked.path} answers {answer.status}, not {asked.status}")
+            self._read(page, asked.role, "en" if prefix else "ja", asked.state, prefix + asked.path)
 
     def _send(self, page: Page, form: states.Sent, language: str, path: str, prefix: str) -> None:
         if not path.startswith("/"):
@@ -114,6 +142,8 @@ def main() -> int:
             if role == JOURNEYER:
                 check.journeys(browser.new_context(base_url=url, locale="ja-JP").new_page())
         browser.close()
+    if {*people.ROLES} <= {*roles}:
+        check.report.say_unread(coverage.unread(check.report.kinds()))
     return check.report.print()
 
 

@@ -2,7 +2,9 @@
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
+from tests.accessibility import walk
 from tests.accessibility.reading import Finding
 
 
@@ -26,6 +28,16 @@ class Report:
         """Enter what is wrong with the walk itself."""
         self.complaints.append(text)
         print(f"  ! {text}", flush=True)
+
+    def kinds(self) -> set[str]:
+        """Return the names of the addresses that were read."""
+        paths = {urlsplit(row[3]).path.removeprefix("/en") for row in self.rows}
+        return {walk.kind_of(path).partition(" ")[0] for path in paths}
+
+    def say_unread(self, names: list[str]) -> None:
+        """Complain about pages of the matrix of permissions that nobody has read."""
+        for name in names:
+            self.complain(f"nobody has read {name}")
 
     def print(self) -> int:
         """Print everything; return the exit code."""

@@ -50,7 +50,48 @@ ASKED = (
     Asked(VISITOR, "no such page", "/needs/00000000-0000-4000-8000-000000000000/", 404),
     Asked(VISITOR, "no such token", "/my/invitations/nothing/", 404),
     Asked(VISITOR, "no such mailing", "/u/nothing/", 404),
+    Asked(VISITOR, "account: stopped", "/accounts/inactive/"),
+    Asked(VISITOR, "account: mail sent", "/accounts/confirm-email/"),
+    Asked(VISITOR, "account: address not proved", "/accounts/confirm-email/nothing/"),
+    Asked(VISITOR, "account: password mail sent", "/accounts/password/reset/done/"),
+    Asked(VISITOR, "account: password link spent", "/accounts/password/reset/key/1-set-password/"),
+    Asked(VISITOR, "account: password changed", "/accounts/password/reset/key/done/"),
+    Asked(VISITOR, "search: unreadable words", "/search/?q=%00"),
     Asked("supporter", "may not", "/my/needs/new/", 404),
+    Asked("company_admin", "account: log out", "/accounts/logout/"),
+    Asked("company_admin", "account: who is it", "/accounts/reauthenticate/"),
+    Asked("company_admin", "only a step", "/my/acting/", 405),
+    Asked("company_admin", "the desk: not there", "/admin/", 404),
+    Asked("coordinator", "the desk: may not", "/admin/organizations/membership/", 403),
+    Asked("coordinator", "the desk: no such page", "/admin/nothing/", 404),
+    Asked("coordinator", "the desk: wrong condition", "/admin/matching/proposal/?stage=all", 400),
+    Asked("coordinator", "the desk: nothing found", "/admin/needs/need/?stage=all&q=ぬるぽ星人"),
+    Asked("coordinator", "the queue: nothing found", "/admin/queue/?q=ぬるぽ星人"),
+    Asked("coordinator", "the desk: one room", "/admin/needs/"),
+    Asked("coordinator", "the desk: results", "/admin/results/"),
+    Asked("coordinator", "the desk: password changed", "/admin/password_change/done/"),
+)
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A page next to one that was met, when a button alone leads to it."""
+
+    role: str
+    start: str
+    path: str
+    state: str
+
+
+BESIDE = (
+    Beside("company_admin", "needs:edit", "../preview/", "needs:preview"),
+    Beside("company_admin", "needs:edit", "../end/", "needs:end"),
+    Beside("coordinator", "admin:needs_need_change", "../history/", "admin:needs_need_history"),
+    Beside(
+        "coordinator", "admin:matching_suggestion_change", "../history/", "admin:matching_suggestion_history"
+    ),
+    Beside("coordinator", "admin:matching_proposal_change", "../history/", "admin:matching_proposal_history"),
+    Beside("coordinator", "admin:cases_case_change", "../history/", "admin:cases_case_history"),
 )
 
 SENT = (
@@ -95,6 +136,12 @@ SENT = (
         is_refused=False,
     ),
     Sent("supporter", "/my/needs/on-behalf/?new=1", "入力を始める", {}),
+    Sent("researcher", "matching:ask_need", "", {}),
+    Sent("researcher", "matching:propose", "", {}),
+    Sent("portal_admin", "admin:organizations_organization_add", "", {}),
+    Sent("portal_admin", "admin:faq_question_add", "", {}),
+    Sent("coordinator", "admin:matching_curatedpair_add", "", {}),
+    Sent("coordinator", "admin:matching_curatedpair_add", "", {"one": "肉盛り", "other": "肉盛り"}),
 )
 
 

@@ -20,7 +20,7 @@ NOT_PAGES = re.compile(
     r"^/(en/|api/v1/|exports/|feeds/|static/|healthz|accounts/logout/|admin/logout/|.*\.\w{2,4}$)"
 )
 # Lists under one name that differ by a word in the address; one page of each desk list is its own type.
-TELLING = ("kind", "what", "app_label", "component")
+TELLING = ("kind", "what", "app_label", "component", "error")
 SAMPLES = 2
 # Public pages that offer more to some roles are read again by them.
 OFFERING = {
