@@ -44,8 +44,8 @@ class Check:
             stops.append(stop)
             if stop.status >= 400:
                 self.report.complain(f"a link leads {role} to {stop.path}, which answers {stop.status}")
-            self._read(page, role, "ja", stop.kind, stop.path)
-            if stop.kind in JOURNEY and stop.kind not in {known.kind for known in stops[:-1]}:
+            self._read(page, role, "ja", stop.kind, stop.path, again=stop.again)
+            if stop.kind in JOURNEY and not stop.again:
                 self._press_tab(page, stop)
         kinds = {stop.kind: stop.path for stop in reversed(stops)}
         self._states(page, role, kinds)
@@ -63,7 +63,7 @@ class Check:
         for stop in stops:
             if stop.kind.startswith(ENGLISH):
                 page.goto(f"/en{stop.path}")
-                self._read(page, stop.role, "en", stop.kind, f"/en{stop.path}")
+                self._read(page, stop.role, "en", stop.kind, f"/en{stop.path}", again=stop.again)
 
     def _behind(self, page: Page, role: str) -> None:
         """Read what a step opens, then the same address in English."""
@@ -113,8 +113,11 @@ class Check:
             self.report.complain(f"{prefix}{path} ({form.role}): {error.message.splitlines()[0]}")
         self._read(page, form.role, language, form.state, prefix + path)
 
-    def _read(self, page: Page, role: str, language: str, what: str, path: str) -> None:
-        found = reading.read(page, widths=self.widths)
+    def _read(
+        self, page: Page, role: str, language: str, what: str, path: str, *, again: bool = False
+    ) -> None:
+        """Read the open page at every width; the second of a kind, for its other words, at the first alone."""
+        found = reading.read(page, widths=self.widths[:1] if again else self.widths)
         self.report.add(role=role, language=language, what=what, path=path, found=found)
         print(f"  {sum(map(len, found.values())) or '·':>3} {role} {path}", flush=True)
 

@@ -38,12 +38,13 @@ LINKS = """() => [...new Set([...document.querySelectorAll('a[href]')].map(
 
 @dataclass(frozen=True)
 class Stop:
-    """An address somebody reads, and what kind of page it is."""
+    """An address somebody reads, and what kind of page it is; ``again`` when one of the kind was read."""
 
     role: str
     kind: str
     path: str
     status: int
+    again: bool = False
 
 
 def kind_of(path: str) -> str:
@@ -79,8 +80,8 @@ def stops(page: Page, role: str) -> Iterator[Stop]:
         answer = page.goto(path)
         if urlsplit(page.url).path != path or "text/html" not in answer.headers.get("content-type", ""):
             continue
+        yield Stop(role, kind, path, answer.status, again=counted[kind] > 0)
         counted[kind] += 1
-        yield Stop(role, kind, path, answer.status)
         waiting += _links(page)
 
 
