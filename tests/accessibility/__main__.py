@@ -116,7 +116,7 @@ class Check:
     def _read(
         self, page: Page, role: str, language: str, what: str, path: str, *, again: bool = False
     ) -> None:
-        """Read the open page at every width; the second of a kind, for its other words, at the first alone."""
+        """Read the open page at every width; the second of a kind, for other words, at the first alone."""
         found = reading.read(page, widths=self.widths[:1] if again else self.widths)
         self.report.add(role=role, language=language, what=what, path=path, found=found)
         print(f"  {sum(map(len, found.values())) or '·':>3} {role} {path}", flush=True)
