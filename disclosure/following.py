@@ -8,8 +8,7 @@ from organizations.enums import OrganizationStatus
 from organizations.models import Membership, Organization
 from organizations.rules import roles_of
 
-# A proposal names its writer's body in its label; it is written again.
-FOLLOWING = (ListingKind.NEED, ListingKind.SEED)
+FOLLOWING = (ListingKind.NEED, ListingKind.SEED, ListingKind.PROPOSAL)
 
 
 @transaction.atomic

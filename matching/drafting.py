@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from core.errors import DomainError, StaleVersion
 from disclosure.enums import ListingKind
 from disclosure.models import Identity
-from disclosure.services import seal
+from disclosure.services import organization_behind, seal
 from matching import audience, listings, rules
 from matching.enums import ProposalStatus
 from matching.listings import Listing
@@ -75,6 +75,11 @@ def save(*, proposal: Proposal, fields: Mapping[str, Any], version: int, by: Act
     locked.version += 1
     locked.save(update_fields=[*fields, "version"])
     return locked
+
+
+def label_of(proposal: Proposal) -> str:
+    """Return how the other side will read of the writer's body; a draft may have moved to another one."""
+    return masked_label(organization_behind(proposal.public_id))
 
 
 def _id_of(listing: Listing, *, token: UUID, by: Actor) -> UUID:

@@ -35,6 +35,7 @@ from needs.services import note_answer
 from notifications.notices import notify
 from organizations.acting import Actor
 from organizations.enums import ApprovalPolicy
+from organizations.labels import masked_label
 from organizations.rules import speaks_for_body
 
 WORKFLOW = Workflow(
@@ -80,6 +81,8 @@ def submit(*, proposal: Proposal, version: int, by: Actor, at: datetime) -> Prop
     refuse_names({name: getattr(proposal, name) for name in TEXTS}, organization=organization)
     if proposal.need_id is not None:
         note_answer(proposal.need_id)
+    proposal.proposer_label = masked_label(organization)
+    proposal.save(update_fields=["proposer_label"])
     policy = organization.proposal_policy if organization.is_research else ApprovalPolicy.AUTO
     if policy == ApprovalPolicy.APPROVE and not by.is_liaison_office:
         return _send_to_office(proposal, by=by, at=at)

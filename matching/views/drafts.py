@@ -128,6 +128,7 @@ def _draft(request: HttpRequest, public_id: UUID) -> Proposal:
     proposal = get_object_or_404(Proposal.objects.sent_by(request.actor), public_id=public_id)
     if proposal.status != ProposalStatus.DRAFT:
         raise DomainError(_("この提案はもう編集できません。"))
+    proposal.proposer_label = drafting.label_of(proposal)
     return proposal
 
 

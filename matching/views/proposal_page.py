@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from classifications.choices import code_name
-from matching import audience
+from matching import audience, drafting
 from matching.enums import WAITED_AS, ProposalStatus
 from matching.forms import CommentForm, DeclineForm, MessageForm, PurposeForm, VersionForm
 from matching.history import events_of, returned
@@ -34,7 +34,7 @@ def page_of(proposal: Proposal, *, actor: Actor) -> dict[str, Any]:
         "as_target": as_target,
         "as_proposer": as_proposer,
         "as_desk": actor.is_desk,
-        "who": shown_label(proposal.proposer_label) if as_proposer else audience.name_of_proposer(proposal),
+        "who": shown_label(_own_label(proposal)) if as_proposer else audience.name_of_proposer(proposal),
         "facts": facts_of(proposal),
         "step": _step(proposal, introduction or ended, as_target=as_target, as_office=as_office),
         "researcher": audience.author_for_own_side(proposal, actor) if as_office else "",
@@ -70,6 +70,10 @@ def _introductions(proposal: Proposal) -> tuple[Introduction | None, Introductio
     if last is None or last.status in STANDING:
         return last, None
     return None, None if proposal.status in {S.DECLINED, S.WITHDRAWN} else last
+
+
+def _own_label(proposal: Proposal) -> str:
+    return drafting.label_of(proposal) if proposal.status == S.DRAFT else proposal.proposer_label
 
 
 def _step(proposal: Proposal, introduction: Introduction | None, **side: bool) -> NextStep:

@@ -4,10 +4,12 @@ from itertools import product
 from uuid import uuid4
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from core.calendar import add_business_days
 from core.errors import DomainError, StaleVersion
+from disclosure.following import follow_people
 from disclosure.refusing import NamesFoundError
 from disclosure.services import brokers_of, exclude
 from matching import drafting
@@ -18,7 +20,10 @@ from matching.transitions import proposals
 from needs.models import Need
 from notifications.models import InboxMessage
 from organizations.acting import Actor
-from organizations.enums import ApprovalPolicy, OrganizationStatus
+from organizations.enums import ApprovalPolicy, OrganizationStatus, Role
+from organizations.labels import masked_label
+from organizations.models import Membership, Organization
+from tests.factories import MembershipFactory, OrganizationFactory, sign_in
 from tests.matching import factories
 from tests.matching.factories import TEXT, WORDS, draft, listing, now, submitted, submitted_by_steps
 
@@ -286,3 +291,24 @@ def test_submitting_twice_is_one_submission(need, researcher):
 
     assert ProposalChange.objects.count() == 1
     assert InboxMessage.objects.filter(kind="matching/proposal_for_desk").count() == 1
+
+
+def test_a_draft_of_a_refused_body_is_sent_in_the_name_of_the_next_one(client, need):
+    body = OrganizationFactory(status=OrganizationStatus.PENDING)
+    row = draft(MembershipFactory(organization=body, role=Role.COMPANY_ADMIN), need)
+    Organization.objects.filter(pk=body.pk).update(status=OrganizationStatus.REJECTED)
+    Proposal.objects.update(proposer_label="見送られた団体の表示")
+    person = Membership.objects.get(organization=body)
+    again = MembershipFactory(user=person.user, organization=OrganizationFactory(), role=Role.COMPANY_ADMIN)
+
+    moved = follow_people()
+
+    sign_in(client, again)
+    label = masked_label(again.organization)
+    pages = ("proposal_edit", "proposal_preview", "proposal")
+    shown = [
+        label in client.get(reverse(f"matching:{n}", args=[row.public_id])).content.decode() for n in pages
+    ]
+    sent = proposals.submit(proposal=row, version=row.version, by=Actor.of(again), at=now())
+    assert (moved, shown) == (1, [True] * 3)
+    assert Proposal.objects.get(pk=sent.pk).proposer_label == label
