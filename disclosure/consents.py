@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
@@ -49,16 +49,34 @@ def unanswered(actor: Actor, listings: Mapping[UUID, Iterable[UUID]]) -> set[UUI
     }
 
 
+def waiting_for(actor: Actor, introductions: QuerySet) -> QuerySet:
+    """Return those of the introductions that ``unanswered`` names, as one question."""
+    capacity = _capacity_of_own_side(actor)
+    if capacity is None:
+        return introductions.none()
+    given = Consent.objects.filter(introduction_id=OuterRef(OuterRef("public_id")), capacity=capacity)
+    given = given.filter(listing_id=OuterRef("listing_id"), withdrawn_at__isnull=True)
+    asked = Q(listing_id=OuterRef("first_listing")) | Q(listing_id=OuterRef("second_listing"))
+    return introductions.filter(Exists(Identity.objects.owned_by(actor).filter(asked, ~Exists(given))))
+
+
 def _capacity(actor: Actor, identity: Identity) -> Capacity | None:
-    if actor.organization_id != identity.organization_id or actor.is_desk:
+    if actor.organization_id != identity.organization_id:
         return None
-    if not identity.organization.is_research:
+    if actor.is_researcher and identity.person_id != actor.user.pk:
+        return None
+    return _capacity_of_own_side(actor)
+
+
+def _capacity_of_own_side(actor: Actor) -> Capacity | None:
+    """Return in which capacity the actor answers for listings of the own side."""
+    if actor.organization is None or actor.is_desk:
+        return None
+    if not actor.organization.is_research:
         return Capacity.COMPANY if actor.is_company_admin or not actor.is_company else None
-    if actor.is_researcher and identity.person_id == actor.user.pk:
-        return Capacity.RESEARCHER
-    if actor.is_liaison_office and identity.organization.cosigns_introductions:
-        return Capacity.LIAISON_OFFICE
-    return None
+    if actor.is_liaison_office:
+        return Capacity.LIAISON_OFFICE if actor.organization.cosigns_introductions else None
+    return Capacity.RESEARCHER if actor.is_researcher else None
 
 
 @transaction.atomic

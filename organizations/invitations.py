@@ -8,6 +8,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -197,9 +198,8 @@ def _mail(invitation: Invitation, *, token: str, sender: Organization) -> None:
     )
 
 
-def _proven_addresses(user: Any) -> list[str]:
-    rows = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
-    return [address.lower() for address in rows]
+def _proven_addresses(user: Any) -> QuerySet:
+    return EmailAddress.objects.filter(user=user, verified=True).values_list(Lower("email"), flat=True)
 
 
 def _hash(token: str) -> str:

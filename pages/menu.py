@@ -1,6 +1,6 @@
 """The menu beside every page under /my/: only what the acting role has."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,13 +15,14 @@ from core.languages import path_in
 from needs.naming import list_name
 from needs.rules import can_enter
 from organizations.acting import Actor
+from pages.counting import kept_counts
 
 HOME = "/my/"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A page of the workspace; ``count`` is how much waits there, where that is known."""
+    """A page of the workspace; ``count`` is how much waits there."""
 
     code: str
     name: str
@@ -35,13 +36,13 @@ def workspace(request: HttpRequest) -> dict[str, Any]:
     return {"workspace_menu": SimpleLazyObject(lambda: menu_for(request))}
 
 
-def menu_for(request: HttpRequest, *, counts: Mapping[str, int] | None = None) -> list[Entry]:
+def menu_for(request: HttpRequest) -> list[Entry]:
     """Return the menu of the acting role, or nothing where no workspace is."""
     path = path_in(request.path, language=settings.LANGUAGE_CODE)
     actor = getattr(request, "actor", None)
     if actor is None or not path.startswith(HOME) or not actor.is_signed_in:
         return []
-    known = dict(counts or {}) | {"inbox": int(str(request.unread_count))}
+    known = kept_counts(actor) | {"inbox": int(str(request.unread_count))}
     pages = [(code, name, reverse(url_name)) for code, name, url_name in _pages(actor)]
     current = _current([url for _code, _name, url in pages], request.path)
     return [Entry(code, name, url, known.get(code, 0), url == current) for code, name, url in pages]

@@ -1,5 +1,6 @@
 """What waits for the acting person, gathered from every room; decides nothing."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -46,7 +47,7 @@ def waiting_for(actor: Actor, holding: Holding) -> list[Waiting]:
         sources = (_needs, _seeds, _proposals, _conversations, _introductions, _cases, _members, _partners)
         things += [thing for source in sources for thing in source(actor, holding)]
     # Sorting is stable: without a date, things stay in the order of their sources.
-    return sorted(things, key=lambda thing: thing.due_on or LAST)[:MOST]
+    return sorted(things, key=lambda thing: thing.due_on or LAST)
 
 
 def _invitations(actor: Actor) -> Iterator[Waiting]:
@@ -175,8 +176,5 @@ def _about(thing, of: str, what: str, url_name: str, due_on: date | None = None)
 
 
 def counts_of(things: Iterable[Waiting]) -> dict[str, int]:
-    """Count what waits by the menu's code of its list."""
-    counts: dict[str, int] = {}
-    for thing in things:
-        counts[thing.of] = counts.get(thing.of, 0) + 1
-    return counts
+    """Count what waits by the menu's code of its list; ``pages.counting`` does so without the things."""
+    return Counter(thing.of for thing in things)

@@ -14,12 +14,13 @@ from notifications.models import InboxMessage
 from organizations.acting import Actor
 from organizations.enums import Role
 from organizations.stopping import stopped_of
+from pages.counting import keep_counts
 from pages.holding import holding_of
-from pages.menu import menu_for
 from pages.own import listings_of, underway_of
 from pages.waiting import counts_of, waiting_for
 
 NEWEST = 5
+MOST_WAITING = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +38,10 @@ def my(request: HttpRequest) -> HttpResponse:
     actor = request.actor
     holding = holding_of(actor)
     waiting = waiting_for(actor, holding)
+    keep_counts(actor, counts_of(waiting))
     stopped = stopped_of(request.user) if actor.membership is None else []
     context = {
-        "waiting": waiting,
+        "waiting": waiting[:MOST_WAITING],
         "listings": listings_of(actor, holding),
         "has_listings": actor.is_company or actor.is_researcher or bool(holding.needs),
         "underway": underway_of(holding),
@@ -48,7 +50,6 @@ def my(request: HttpRequest) -> HttpResponse:
         "doors": doors_of(actor),
         # Who is stopped has nothing to register: that page is for people who belong nowhere.
         "first": None if any(body.is_suspended for body in stopped) else first_step_of(actor),
-        "workspace_menu": menu_for(request, counts=counts_of(waiting)),
     }
     return render(request, "pages/my.html", context)
 

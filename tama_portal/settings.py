@@ -103,6 +103,7 @@ MIDDLEWARE = [
     "organizations.acting.ActingMiddleware",
     "notifications.middleware.UnreadCountMiddleware",
     "matching.middleware.UnderWayMiddleware",
+    "pages.middleware.WaitingMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "csp.middleware.CSPMiddleware",
     "accounts.middleware.StepAddressMiddleware",

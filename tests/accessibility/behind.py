@@ -31,13 +31,14 @@ def opened(page: Page, role: str) -> Opened:
         people.VISITOR: _by_mail,
         people.NEWCOMER: _second_factor,
         "company_admin": _invite,
+        "researcher": _stop_mails,
     }
     if role in walks:
         yield from walks[role](page)
 
 
 def _by_mail(page: Page) -> Opened:
-    """Take the ways a mail opens: a new password, and no more mails of a kind."""
+    """Take a new password by mail."""
     page.goto("/accounts/password/reset/")
     email = people.EMAILS["supporter"]
     _send(page, email=email)
@@ -45,7 +46,11 @@ def _by_mail(page: Page) -> Opened:
     yield "account: new password", page
     _send(page, password1="short", password2="other")
     yield "account: new password with errors", page
-    page.goto(_mailed(page, to="", path="/u/"))
+
+
+def _stop_mails(page: Page) -> Opened:
+    """Follow the link at the end of a mail; the company's answer to a proposal has sent one."""
+    page.goto(_mailed(page, to=people.EMAILS["researcher"], path="/u/"))
     yield "notifications:unsubscribe", page
 
 

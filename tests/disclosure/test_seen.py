@@ -93,7 +93,7 @@ def test_page_costs_the_same_however_many_looks(
     sign_in(client, member)
 
     # session, user, memberships, unread count; count, page, kinds, needs, originals
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(12):
         assert rows(client) == count
 
 

@@ -27,7 +27,7 @@ def test_the_inbox_costs_the_same_however_many_messages(client, reader, count, d
     InboxMessageFactory.create_batch(count, recipient=reader)
 
     # session, user, memberships of the header, count, page, unread
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(9):
         response = client.get(INBOX)
 
     assert response.content.decode().count("data-message") == count

@@ -62,7 +62,7 @@ def test_page_costs_the_same_however_many_members(client, company_admin, count, 
     sign_in(client, company_admin)
 
     # session, user, memberships, unread count; requests, count, page, invitations
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(12):
         assert client.get(MINE).content.decode().count("data-member") == count + 1
 
 

@@ -1,5 +1,6 @@
 """マイページ and its menu: what waits for whom, and only the doors of the acting role."""
 
+from collections import Counter
 from datetime import timedelta
 from uuid import uuid4
 
@@ -18,8 +19,9 @@ from matching.transitions import proposals
 from organizations.acting import Actor, actor_for
 from organizations.enums import Role
 from organizations.label_words import shown_label
+from pages.counting import waiting_counts
 from pages.holding import holding_of
-from pages.waiting import waiting_for
+from pages.waiting import counts_of, waiting_for
 from tests.factories import MembershipFactory, UserFactory, sign_in
 from tests.matching import factories
 from tests.needs import factories as needs
@@ -60,7 +62,10 @@ def supporter(bank):
 
 def waiting_of(who):
     actor = Actor.of(who)
-    return waiting_for(actor, holding_of(actor))
+    found = waiting_for(actor, holding_of(actor))
+    # Whatever the scene, the menu says the same.
+    assert +Counter(waiting_counts(actor)) == counts_of(found)
+    return found
 
 
 def things(who):
@@ -107,6 +112,27 @@ def test_the_menu_says_where_one_is_and_stays_out_of_public_pages(client, member
 
     assert [entry.code for entry in inside if entry.is_current] == ["needs"]
     assert list(outside) == []
+
+
+def test_every_page_of_the_workspace_says_what_waits_and_forgets_it_after_a_step(
+    client, need, researcher, coordinator, member
+):
+    sign_in(client, member)
+    inbox, profile = reverse("notifications:inbox"), reverse("accounts:profile")
+    factories.received(researcher, need, coordinator)
+
+    counted = _counts(client.get(inbox))
+    factories.question(researcher, need)
+    kept = _counts(client.get(profile))
+    client.post(reverse("notifications:read_all"))
+
+    assert (counted, kept) == ({"proposals": 1}, {"proposals": 1})
+    assert _counts(client.get(profile)) == {"proposals": 1, "conversations": 1} == _counts(client.get(MY))
+
+
+def _counts(page):
+    entries = page.context["workspace_menu"]
+    return {entry.code: entry.count for entry in entries if entry.count and entry.code != "inbox"}
 
 
 def test_a_company_finds_everything_that_waits_for_it(need, seed, researcher, coordinator, company_admin):
