@@ -51,7 +51,7 @@ class PublicNeed:
     student_ok: bool
     decision_within_days: int
     deadline: date
-    published_on: date
+    published_on: date | None
     closed_on: date | None
 
     @property
@@ -159,7 +159,7 @@ def _fields(language: str | None) -> dict[str, str]:
 
 
 def preview(need: Need, *, label: str) -> PublicNeed:
-    """Return what the world would see of a working row if it were published today."""
+    """Return what the world would see of a working row if it were published today, a day not known yet."""
     day = need.published_on or today()
     copied = {name: getattr(need, name) for name in COLUMNS if hasattr(need, name)}
     return PublicNeed(
@@ -170,6 +170,6 @@ def preview(need: Need, *, label: str) -> PublicNeed:
             "field_codes": tuple(need.research_fields.order_by("sort", "pk").values_list("code", flat=True)),
             "collaboration_types": tuple(need.collaboration_types),
             "deadline": first_deadline(wished=need.deadline, published_on=day),
-            "published_on": day,
+            "published_on": need.published_on,
         }
     )

@@ -21,8 +21,9 @@ from disclosure.services import excluded_coordinators, excluded_organizations, o
 from needs import forms, rules, services
 from needs.enums import PUBLIC_TEXTS, NeedStatus
 from needs.models import Need
-from needs.steps import POSTING, reached
+from needs.steps import POSTING, next_step, reached
 from needs.views.refusals import EndedError, explains_refusal, refuse_unwritable, refused_with_typed
+from organizations.acting import Actor
 from organizations.models import Organization
 from organizations.responses import for_members
 
@@ -158,12 +159,20 @@ def _autosave(request: HttpRequest, need: Need) -> HttpResponse:
 
 def _not_editable(request: HttpRequest, need: Need) -> HttpResponse:
     """Refuse; a form that was still open in another tab comes back as text to copy."""
-    reason = _("いまの状態では直せません。直せるのは、書いた人と団体の管理者です。")
+    reason = _why_closed(request.actor, need)
     if request.method != "POST":
         raise DomainError(reason)
     form = forms.NeedForm(request.POST, request.FILES)
     back_url = reverse("needs:workspace", args=[need.public_id])
     return refused_with_typed(request, form=form, reason=reason, back_url=back_url)
+
+
+def _why_closed(actor: Actor, need: Need) -> str:
+    """Say what the need waits for, or who writes it."""
+    if not rules.writes(actor, need):
+        return _("このニーズを直せるのは、書いた人と団体の管理者です。")
+    said = _("いまは「%(status)s」のため、直せません。") % {"status": need.get_status_display()}
+    return f"{said}{next_step(need).text}"
 
 
 def _save(request: HttpRequest, need: Need) -> HttpResponse:

@@ -43,6 +43,15 @@ def test_leaking_draft_has_no_button_and_is_not_submitted(owner, member, noon):
     assert Need.objects.get().status == NeedStatus.DRAFT
 
 
+def test_the_preview_promises_no_day_of_publication(owner, member, coordinator, noon):
+    waiting = factories.submitted(member, at=noon)
+    shown = factories.published(member, coordinator=coordinator, at=noon)
+
+    pages = [owner.get(reverse("needs:workspace", args=[need.public_id])) for need in (waiting, shown)]
+
+    assert ["<dt>公開日</dt>" in page.content.decode() for page in pages] == [False, True]
+
+
 def test_preview_names_what_is_missing_before_anybody_presses_submit(owner, member, noon):
     need = factories.draft(member, at=noon)
     address = reverse("needs:preview", args=[need.public_id])
@@ -108,7 +117,9 @@ def test_refused_step_is_a_page_with_its_reason(owner, member, noon):
     response = owner.get(reverse("needs:edit", args=[need.public_id]))
 
     assert response.status_code == 409
-    assert "いまの状態では直せません" in response.content.decode()
+    assert (
+        "いまは「確認中」のため、直せません。コーディネーターが確認しています。" in response.content.decode()
+    )
 
 
 def test_what_a_second_tab_typed_after_submission_comes_back_to_be_copied(owner, member, noon):
@@ -130,7 +141,7 @@ def test_what_a_second_tab_typed_after_submission_comes_back_to_be_copied(owner,
     body = response.content.decode()
     rows = {label: value for _id, label, value in response.context["typed"]}
     assert response.status_code == 409
-    assert "いまの状態では直せません" in body
+    assert "いまは「確認中」のため、直せません。コーディネーターが確認しています。" in body
     assert "書いた内容は次のとおりです。控えておいてください" in body
     assert "長い説明&lt;b&gt;。" * 20 in body
     assert rows == {
