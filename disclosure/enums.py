@@ -45,5 +45,6 @@ class Means(TextChoices):
     """How a client said yes to being helped."""
 
     PAPER = "paper", _("書面")
+    IN_PERSON = "in_person", _("対面（訪問・窓口）")
     PHONE = "phone", _("電話")
     EMAIL = "email", _("メール")
