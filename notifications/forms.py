@@ -40,7 +40,7 @@ class PreferencesForm(forms.Form):
                 error_messages={"required": _("メールの回数を選んでください。")},
             )
             self.fields[topic.code + INBOX] = forms.BooleanField(
-                label=_("未読として知らせる"), required=False, initial=chosen[topic.code].inbox
+                label=_("未読の数で知らせる"), required=False, initial=chosen[topic.code].inbox
             )
 
     def rows(self) -> Iterator[Row]:
