@@ -9,6 +9,7 @@ from django.db.models import F, QuerySet
 
 from classifications.choices import code_name
 from classifications.naming import name_of
+from core.languages import in_japanese
 from organizations.enums import OrganizationType
 from organizations.querysets import OrganizationQuerySet
 
@@ -32,6 +33,11 @@ class PublicOrganization:
     capabilities: list[str]
     website: str
     is_fictional: bool
+
+    @property
+    def shown_name(self) -> str:
+        """The name in the language of the page, as far as the body gives it."""
+        return self.name if in_japanese() else self.name_en or self.name
 
     @property
     def type_name(self) -> str:

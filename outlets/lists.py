@@ -15,6 +15,7 @@ from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.filters import FindingFilterSet
 from faq import public as faq
@@ -132,7 +133,7 @@ def _approved(since: date, before: date) -> Q:
 KINDS: tuple[Kind, ...] = (
     PublicList(
         key="needs",
-        name=_("ニーズ"),
+        name=pgettext_lazy("list", "ニーズ"),
         unit=_("件"),
         filterset=NeedFilter,
         rows=_needs,
@@ -147,7 +148,7 @@ KINDS: tuple[Kind, ...] = (
     ),
     PublicList(
         key="seeds",
-        name=_("シーズ"),
+        name=pgettext_lazy("list", "シーズ"),
         unit=_("件"),
         filterset=SeedFilter,
         rows=_seeds,
@@ -162,7 +163,7 @@ KINDS: tuple[Kind, ...] = (
     ),
     PublicList(
         key="researchers",
-        name=_("研究者"),
+        name=pgettext_lazy("list", "研究者"),
         unit=_("人"),
         filterset=ResearcherFilter,
         rows=_researchers,
@@ -176,7 +177,7 @@ KINDS: tuple[Kind, ...] = (
     ),
     PublicList(
         key="organizations",
-        name=_("団体"),
+        name=pgettext_lazy("list", "団体"),
         unit=_("件"),
         filterset=DirectoryFilter,
         rows=_organizations,

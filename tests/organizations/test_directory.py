@@ -1,5 +1,7 @@
 """The directory: approved bodies with their public facts, read with public eyes."""
 
+import re
+
 import pytest
 from django.db import ProgrammingError, connection
 from django.urls import reverse
@@ -82,6 +84,29 @@ def test_filters_find_what_they_say(client):
     UniversityFactory(name="八王子理科大学", name_kana="ハチオウジリカダイガク")
 
     assert [names(client, **query) for query, _found in FINDS] == [found for _query, found in FINDS]
+
+
+def test_english_pages_call_a_body_by_its_english_name(client):
+    named = OrganizationFactory(name="株式会社アルマイト", name_kana="ア", name_en="Alumite Inc.")
+    bare = OrganizationFactory(name="株式会社カナ", name_kana="カ")
+
+    shown = [client.get(f"/en{path}").content.decode() for path in (LIST, detail(named), detail(bare))]
+
+    headings = [re.findall(r"<h[13][^>]*>(?:<a[^>]*>)?(?:<span[^>]*>)?([^<]+)", page) for page in shown]
+    assert headings == [
+        ["Find an organisation", "Alumite Inc.", "株式会社カナ"],
+        ["Alumite Inc."],
+        ["株式会社カナ"],
+    ]
+    assert "株式会社アルマイト" in shown[1]
+    assert "Alumite Inc." not in client.get(LIST).content.decode()
+
+
+def test_a_visitor_may_keep_conditions_that_find_nothing_yet(client):
+    page = client.get(LIST, {"q": "ZZZ"}).content.decode()
+
+    assert f"{reverse('searches:new', args=['organizations'])}?q=ZZZ" in page
+    assert "（ログインすると、新着をお知らせします）" in page
 
 
 @pytest.mark.parametrize("who", ["anonymous", "other_member"])
