@@ -76,7 +76,7 @@ class Why:
 
     sentence: str
     lines: Sequence[str]
-    """Set for readers of another language, who get sentences in place of the labelled facts."""
+    """Sentences alone, of a pair that was stored without its facts."""
     shared: Sequence[Sequence[str]]
     near: Sequence[Sequence[str]]
     phrase: str
@@ -112,7 +112,7 @@ def why(suggestion: Suggestion, *, own: Kind | None = None) -> Why:
     ]
     return Why(
         sentence=in_one_sentence(facts),
-        lines=_english(facts) if _reads_english() else _plain(facts),
+        lines=_lines(facts),
         shared=_spelt(shared),
         near=near,
         phrase=facts.get("everyday_phrase", ""),
@@ -122,8 +122,8 @@ def why(suggestion: Suggestion, *, own: Kind | None = None) -> Why:
         themes=[
             _names_of_themes(get_language()).get(code, code) for code in facts.get("shared_theme_codes", ())
         ],
-        missing_in_need=facts.get("missing_in_need", ()),
-        missing_in_seed=facts.get("missing_in_seed", ()),
+        missing_in_need=_gaps(facts, Kind.NEED),
+        missing_in_seed=_gaps(facts, Kind.SEED),
         addition=_addition(suggestion, own),
         places=_places(suggestion),
     )
@@ -159,10 +159,17 @@ def _spelt(pairs: Sequence[Sequence[str]]) -> list[Sequence[str]]:
     return [(one,) if one.casefold() == other.casefold() else (one, other) for one, other in pairs]
 
 
-def _plain(facts: Mapping[str, Any]) -> Sequence[str]:
-    """Sentences alone, for pairs that were stored without their facts."""
+def _lines(facts: Mapping[str, Any]) -> Sequence[str]:
+    """The stored sentences, for pairs that were stored without their facts."""
     told = ("shared_words", "near_concepts", "laboratory_words", "closest_sentences", "shared_theme_codes")
-    return () if any(facts.get(name) for name in told) else facts.get("japanese", ())
+    language = "english" if _reads_english() else "japanese"
+    return () if any(facts.get(name) for name in told) else facts.get(language, ())
+
+
+def _gaps(facts: Mapping[str, Any], own: Kind) -> list[str]:
+    """What one side does not say, in the reader's language."""
+    names = telling.ENGLISH_GAPS if _reads_english() else {}
+    return [names.get(gap, gap) for gap in facts.get(f"missing_in_{own}", ())]
 
 
 def _places(suggestion: Suggestion) -> list[Place]:
@@ -205,15 +212,6 @@ def _words_to_add(facts: Mapping[str, Any], own: Kind) -> str:
 def _field_url(suggestion: Suggestion, own: Kind, field: str) -> str:
     listing_id = suggestion.need_id if own is Kind.NEED else suggestion.seed_id
     return f"{reverse(EDIT_PAGES[own], args=[listing_id])}#id_{field}"
-
-
-def _english(facts: Mapping[str, Any]) -> list[str]:
-    """The stored sentences; the themes are named as the code list names them in English."""
-    start = telling.ENGLISH.theme.format("")
-    kept = [line for line in facts.get("english", ()) if not line.startswith(start)]
-    codes = facts.get("shared_theme_codes", ())
-    names = telling.ENGLISH.comma.join(_names_of_themes(get_language()).get(code, code) for code in codes)
-    return [*kept, f"{start}{names}"] if codes else kept
 
 
 def _reads_english() -> bool:

@@ -77,15 +77,34 @@ def test_near_miss_is_told_the_partners_word(need, seed):
     assert "「検査」という言葉" in why(row, own=Kind.SEED).addition.text
 
 
-def test_english_readers_get_english_sentences(need, seed):
-    row = factories.suggestion(need, seed, reasons=FACTS)
+def test_english_readers_get_the_same_facts_in_english(open_as, need, seed, member):
+    row = factories.suggestion(need, seed, reasons=FACTS | {"shared_theme_codes": ["T08"]})
+    japanese = shown(open_as("member"))
 
+    page = open_as("member").get(f"/en{reverse(PAGE)}").text
     with translation.override("en"):
         told = why(row, own=Kind.NEED)
 
     assert told.sentence.startswith("Something like “目で見て測っている” is called “画像計測”")
-    assert list(told.lines) == FACTS["english"]
+    assert told.missing_in_need == ["conditions", "rough budget"]
+    assert told.missing_in_seed == ["TRL"]
     assert told.addition.text.startswith("Conditions")
+    assert _looks(page) == _looks(japanese) == (10, 7)
+    assert FACTS["english"][0] not in page
+
+
+def _looks(page: str) -> tuple[int, int]:
+    """How many words are marked, and how many facts have a row of their own."""
+    return page.count("<mark"), page.count('class="reasons__fact"')
+
+
+def test_pair_without_facts_says_its_sentences_in_the_readers_language(need, seed):
+    row = factories.suggestion(need, seed, reasons={"japanese": ["一つ"], "english": ["one"]})
+
+    with translation.override("en"):
+        english = why(row).lines
+
+    assert (why(row).lines, english) == (["一つ"], ["one"])
 
 
 def test_desk_reads_the_place_each_part_gave(open_as, need, seed, coordinator):
