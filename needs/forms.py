@@ -359,6 +359,9 @@ class ReturnForm(ReasonForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields.update(comment_fields())
+        for field in self.fields.values():
+            # One form with the wording, so that no button throws away what stands in the other boxes.
+            field.widget.attrs["form"] = "review"
 
     def comments(self) -> dict[str, str]:
         """Return the comments that were written, by field."""

@@ -79,23 +79,38 @@ def _save(request: HttpRequest, desk: "NeedAdmin", need: Need) -> HttpResponse:
     form = forms.RedactionForm(request.POST)
     if not form.is_valid():
         return _render(request, desk, need, form=form)
-    _redact(request, need, form)
-    return _done(request, desk, need, _("保存しました。"))
+    need = _redact(request, need, form)
+    done = _done(request, desk, need, _("保存しました。"))
+    if not _words_of_return(request):
+        return done
+    messages.info(request, _("差戻しの文章は、まだ送っていません。"))
+    return _render(request, desk, need, form=_stored(need))
 
 
 def _return(request: HttpRequest, desk: "NeedAdmin", need: Need) -> HttpResponse:
     form = forms.ReturnForm(request.POST, auto_id="id_return_%s")
-    if not form.is_valid():
+    wording = _typed_wording(request, need)
+    if not form.is_valid() or (wording is not None and not wording.is_valid()):
         return _render(request, desk, need, return_form=form)
+    _redact_and_return(request, need, form, wording)
+    return _done(request, desk, need, _("差し戻しました。投稿者に知らせました。"))
+
+
+@transaction.atomic
+def _redact_and_return(
+    request: HttpRequest, need: Need, form: forms.ReturnForm, wording: forms.RedactionForm | None
+) -> None:
+    """Send the need back with the wording that stands in the boxes, or neither."""
+    if wording is not None:
+        need = _redact(request, need, wording)
     transitions.request_changes(
         need=need,
         actor=request.actor,
-        version=form.cleaned_data["version"],
+        version=need.version if wording is not None else form.cleaned_data["version"],
         reason=form.cleaned_data["reason"],
         comments=form.comments(),
         at=timezone.now(),
     )
-    return _done(request, desk, need, _("差し戻しました。投稿者に知らせました。"))
 
 
 def _approve(request: HttpRequest, desk: "NeedAdmin", need: Need) -> HttpResponse:
@@ -204,7 +219,7 @@ def _review_context(request: HttpRequest, need: Need, *, typed: dict[str, Any]) 
     )
     findings = services.findings_of(need, organization=card.organization)
     files = list(attachments.files_of(need.public_id).defer("content", "rebuilt"))
-    form = typed.get("form") or forms.RedactionForm(initial=_initial(need, files))
+    form = typed.get("form") or _typed_wording(request, need) or _stored(need)
     # The list judges the wording in the boxes; the marks stand in the stored text beside them.
     texts = form.texts() if form.is_bound and form.is_valid() else services.texts_of(need)
     worded = services.findings_of(texts, organization=card.organization)
@@ -215,7 +230,7 @@ def _review_context(request: HttpRequest, need: Need, *, typed: dict[str, Any]) 
         "mandate": mandates.of(need.public_id),
         "form": form,
         "return_form": typed.get("return_form")
-        or forms.ReturnForm(initial={"version": need.version}, auto_id="id_return_%s"),
+        or forms.ReturnForm(initial=_words_of_return(request), auto_id="id_return_%s"),
         "pairs": [
             (original.get(name, ""), highlight(getattr(need, name), findings, field=name), form[name])
             for name in PUBLIC_TEXTS
@@ -231,6 +246,20 @@ def _review_context(request: HttpRequest, need: Need, *, typed: dict[str, Any]) 
     }
 
 
-def _initial(need: Need, files: list) -> dict[str, Any]:
-    released = [kept.public_id for kept in files if kept.released]
-    return services.texts_of(need) | {"version": need.version, "release": released}
+def _stored(need: Need) -> forms.RedactionForm:
+    files = attachments.files_of(need.public_id).filter(released=True)
+    released = list(files.values_list("public_id", flat=True))
+    stored = services.texts_of(need) | {"version": need.version, "release": released}
+    return forms.RedactionForm(initial=stored)
+
+
+def _typed_wording(request: HttpRequest, need: Need) -> forms.RedactionForm | None:
+    """Return the wording that came with the page, whichever of its buttons was pressed."""
+    came = need.status == NeedStatus.IN_REVIEW and "problem" in request.POST
+    return forms.RedactionForm(request.POST) if came else None
+
+
+def _words_of_return(request: HttpRequest) -> dict[str, str]:
+    """Return what was typed for sending the need back, when another button was pressed."""
+    names = ("reason", *forms.comment_fields())
+    return {name: request.POST[name] for name in names if request.POST.get(name, "").strip()}

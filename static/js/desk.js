@@ -22,7 +22,7 @@ const press = (key) => {
   const name = { j: "n", k: "p" }[key] ?? key;
   const wanted = document.querySelector(`[data-desk-key="${CSS.escape(name)}"]`);
   if (!wanted) return false;
-  if (wanted.matches("form[data-desk-ask]")) ask(wanted);
+  if (wanted.matches("[data-desk-ask]")) ask(wanted);
   else if (wanted.matches("a, button, input")) wanted.click();
   else wanted.focus();
   return true;
@@ -37,7 +37,7 @@ const closer = (above) => {
   return button;
 };
 
-/* A form that asks for words opens above the page, and goes back to its place afterwards. */
+/* A part of the page that asks for words opens above the page, and goes back to its place afterwards. */
 const ask = (form) => {
   const place = document.createComment("");
   const above = document.createElement("dialog");

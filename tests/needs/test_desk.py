@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from disclosure import attachments
 from disclosure.services import assign_broker
-from needs import services, transitions
+from needs import forms, services, transitions
 from needs.enums import NeedStatus
 from needs.models import Need
 from organizations.acting import Actor
@@ -140,6 +140,30 @@ def test_sending_back_from_the_desk_reaches_the_edit_page(client, member, coordi
     page = client.get(reverse("needs:edit", args=[need.public_id])).content.decode()
 
     assert "枚数は書かないで" in page
+
+
+def test_no_button_of_the_review_throws_away_what_stands_in_the_other_boxes(
+    client, member, coordinator, noon
+):
+    need = factories.in_review(member, coordinator=coordinator, at=noon)
+    address = reverse("admin:needs_need_change", args=[need.pk])
+    sign_in(client, coordinator)
+    words = {"reason": "もう少し広く", "comment_problem": "枚数は書かないで"}
+    page = client.get(address).content.decode()
+    own = page.split('id="review"', 1)[1].split("</form>", 1)[0]
+    assert (page.count('form="review"'), 'name="problem"' in own) == (len(forms.ReturnForm().fields), True)
+
+    refused = client.post(address, redaction(need, title="電話 042-000-0000", _approve="1") | words)
+    saved = client.post(address, redaction(need, title="直した題名", _save="1") | words)
+    need.refresh_from_db()
+    unsent = client.post(address, redaction(need, title="もっと直した題名", _return="1"))
+    kept = [[answer.context["return_form"][name].value() for name in words] for answer in (refused, saved)]
+    assert (refused.status_code, kept) == (409, [list(words.values())] * 2)
+    assert (need.title, unsent.context["form"]["title"].value()) == ("直した題名", "もっと直した題名")
+
+    client.post(address, redaction(need, title="もっと直した題名", _return="1") | words)
+    need.refresh_from_db()
+    assert (need.status, need.title) == (NeedStatus.CHANGES_REQUESTED, "もっと直した題名")
 
 
 @pytest.mark.parametrize("object_id", ["0", "x", "9" * 30, "1/../2"])
