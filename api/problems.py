@@ -8,10 +8,9 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import OperationalError
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, JsonResponse
 from django.utils.translation.trans_real import parse_accept_lang_header
 from rest_framework.exceptions import APIException
-from rest_framework.response import Response
 
 from core.languages import in_japanese
 
@@ -191,7 +190,7 @@ class ContentTooLarge(APIException):
     status_code = 413
 
 
-def answer(error: Exception, context: dict[str, Any]) -> Response:
+def answer(error: Exception, context: dict[str, Any]) -> JsonResponse:
     """Turn whatever a view raised into a problem; DRF calls this for every exception."""
     problem = problem_of(error)
     if problem.status >= 500:
@@ -221,15 +220,16 @@ def problem_of(error: Exception) -> Problem:
     return BY_STATUS[500]
 
 
-def respond(problem: Problem, request: HttpRequest, *, faults: Iterable[Fault] = ()) -> Response:
+def respond(problem: Problem, request: HttpRequest, *, faults: Iterable[Fault] = ()) -> JsonResponse:
     """Return the problem in the language that the asker prefers."""
     language = language_of(request)
     errors = [fault.body(language) for fault in faults]
-    return Response(
+    return JsonResponse(
         problem.body(language) | ({"errors": errors} if errors else {}),
         status=problem.status,
         content_type=CONTENT_TYPE,
         headers={"Content-Language": language} | after(problem.status),
+        json_dumps_params={"ensure_ascii": False, "separators": (",", ":")},
     )
 
 

@@ -34,7 +34,10 @@ class ApiView(APIView):
     count: Count | None = None
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response: HttpResponse = super().dispatch(request, *args, **kwargs).render()
+        response: HttpResponse = super().dispatch(request, *args, **kwargs)
+        # A problem comes as it is.
+        if isinstance(response, Response):
+            response = response.render()
         patch_vary_headers(response, VARY)
         if response.status_code == 200 and self.cacheable:
             response = self._told_once(request, response)

@@ -3,12 +3,12 @@
 import sys
 
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.views.decorators.csrf import requires_csrf_token
 from django.views.defaults import server_error
 
-from api.problems import BY_STATUS, CONTENT_TYPE, after, language_of
+from api.problems import BY_STATUS, after, respond
 
 
 @requires_csrf_token
@@ -16,13 +16,7 @@ def broken(request: HttpRequest) -> HttpResponse:
     """Ask for patience while the database is away or overloaded; anything else is a defect."""
     status = 503 if isinstance(sys.exception(), OperationalError) else 500
     if request.path_info.startswith("/api/v"):
-        return JsonResponse(
-            BY_STATUS[status].body(language_of(request)),
-            status=status,
-            content_type=CONTENT_TYPE,
-            headers=after(status),
-            json_dumps_params={"ensure_ascii": False},
-        )
+        return respond(BY_STATUS[status], request)
     if status == 503:
         return HttpResponse(render_to_string("503.html"), status=status, headers=after(status))
     return server_error(request)
