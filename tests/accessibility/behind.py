@@ -31,7 +31,7 @@ def opened(page: Page, role: str) -> Opened:
         people.VISITOR: _by_mail,
         people.NEWCOMER: _second_factor,
         "company_admin": _invite,
-        "researcher": _stop_mails,
+        "company_member": _stop_mails,
     }
     if role in walks:
         yield from walks[role](page)
