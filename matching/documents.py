@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from pgvector.django import HalfVectorField, SparseVectorField
 
+from core.jsonb import AsWritten
 from matching.kinds import Kind
 
 # The widest sparsevec there is: a vocabulary that grows never makes stored vectors too narrow.
@@ -160,7 +161,7 @@ class Document(models.Model):
 
     kind = models.CharField(max_length=10, choices=KINDS)
     listing_id = models.UUIDField()
-    text = models.JSONField()
+    text = models.JSONField(encoder=AsWritten)
     theme_codes = ArrayField(models.CharField(max_length=10), default=list)
     terms = SparseVectorField(dimensions=VOCABULARY_SIZE)
     term_ids = ArrayField(models.IntegerField())

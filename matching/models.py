@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from core.jsonb import AsWritten
 from core.models import PublicIdModel, StatusChange
 from matching.documents import (  # noqa: F401 - the engine's own tables belong to this app
     CuratedPair,
@@ -56,7 +57,7 @@ class Suggestion(PublicIdModel):
     cross_industry = models.BooleanField(
         _("異分野"), default=False, help_text="the one pair of a list taken from another field on purpose"
     )
-    reasons = models.JSONField(_("理由"), default=dict)
+    reasons = models.JSONField(_("理由"), default=dict, encoder=AsWritten)
     engine_version = models.CharField(max_length=40)
     current = models.BooleanField(default=True, help_text="still among the engine's suggestions")
     need_mark = models.CharField(max_length=20, choices=Mark, blank=True)
@@ -100,7 +101,7 @@ class Nearby(models.Model):
     target_id = models.UUIDField()
     place = models.PositiveSmallIntegerField()
     score = models.FloatField()
-    reasons = models.JSONField(default=dict)
+    reasons = models.JSONField(default=dict, encoder=AsWritten)
     engine_version = models.CharField(max_length=40)
     computed_at = models.DateTimeField()
 

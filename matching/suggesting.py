@@ -1,8 +1,8 @@
 """Keeping suggestions true: computed from public text, stored with reasons, safe to run again at any time."""
 
 from collections.abc import Iterable
-from dataclasses import asdict
-from datetime import datetime
+from dataclasses import fields
+from datetime import date, datetime
 from itertools import chain
 from uuid import UUID
 
@@ -67,7 +67,8 @@ def suggest_again(*, kind: Kind, listing_id: UUID, at: datetime, changed: bool =
         also_of_other_themes=kind is Kind.NEED,
         told=_told_before(kind, listing_id),
     )
-    rows = [_row(kind, listing_id, suggested, at) for suggested in found]
+    due_on = add_business_days(at, JUDGE_WITHIN_DAYS)
+    rows = [_row(kind, listing_id, suggested, at=at, due_on=due_on) for suggested in found]
     if kind is Kind.NEED:
         rows = cross_industry.with_one_marked(listing_id, rows, most=PER_LISTING)
     _hand_to_brokers(rows)
@@ -158,7 +159,7 @@ def barred(kind: Kind, listing_id: UUID) -> list[UUID]:
     return sorted(set(chain.from_iterable(lists)))
 
 
-def _row(kind: Kind, listing_id: UUID, suggested: Suggested, at: datetime) -> Suggestion:
+def _row(kind: Kind, listing_id: UUID, suggested: Suggested, *, at: datetime, due_on: date) -> Suggestion:
     need_id, seed_id = (
         (listing_id, suggested.listing_id) if kind is Kind.NEED else (suggested.listing_id, listing_id)
     )
@@ -169,10 +170,11 @@ def _row(kind: Kind, listing_id: UUID, suggested: Suggested, at: datetime) -> Su
         band=suggested.band,
         probability=suggested.probability,
         parts=dict(suggested.parts),
-        reasons=asdict(suggested.reasons),
+        # Facts are read only, so they need no copies of their own, which take as long as writing them.
+        reasons={fact.name: getattr(suggested.reasons, fact.name) for fact in fields(suggested.reasons)},
         engine_version=suggested.engine_version,
         current=True,
-        due_on=add_business_days(at, JUDGE_WITHIN_DAYS),
+        due_on=due_on,
         computed_at=at,
     )
 

@@ -1,10 +1,8 @@
 """Facts that explain a pair, from what was computed only: words are near; no need is said to be solved."""
 
-import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
 from itertools import islice
 from math import sqrt
 
@@ -14,7 +12,8 @@ from matching.engine import phrasebook, telling
 from matching.engine.encoders import Vectors, key_of
 from matching.engine.likeness import Likeness
 from matching.engine.meaning import DEEP, LIGHT
-from matching.engine.text import joined, sentences, terms_of, whole_words
+from matching.engine.naming import nameable
+from matching.engine.readings import Reading, read
 from matching.engine.values import Reasons, Text
 
 MOST_WORDS = 5
@@ -24,7 +23,6 @@ MOST_TRIED = 10
 # Words that add less than this share of the strongest word explain nothing.
 FAINTEST = 0.4
 LONGEST_QUOTE = 60
-MOST_SENTENCES = 12
 # Two words are near concepts when both encoders say so; one alone is much worse (measured by reading). The
 # deep space of words has no centre of its own: all words lie near there, and the gate stands high.
 NEAR_IN_LIGHT, NEAR_IN_DEEP = 0.63, 0.84
@@ -33,41 +31,15 @@ NEAR_IN_BOTH = 2.45
 NEAR_SENTENCE = 0.25
 # Where nothing else explains a pair its closest sentences are shown from here on.
 NEAR_SENTENCE_ALONE = 0.15
-# Of a longer seed so many sentences are compared closely: for 99 of 100 pairs the one that is quoted is among
-# them (two: 89 of 100).
-MOST_READ_CLOSELY = 3
+# So many sentences of a seed are compared closely, of those that promise at most so much less than the best:
+# 98 times of 100 the one that is quoted is among these 2.2 (the best alone: 70).
+MOST_READ_CLOSELY, LESS_PROMISING = 3, 0.25
 # Shared words make a sentence worth quoting beside its nearness in meaning.
 WORDS_IN_SENTENCE = 0.3
-# Money, dates and limits are alike in any two listings and say nothing about the matter.
-BESIDE_THE_POINT = re.compile(r"万円|億円|予算|費用|締切|ません。?$|課題です|以内です|検証中|契約")
-SHORTEST_QUOTE = 6
-KANJI = re.compile(r"[一-鿿]")
-# Two words that differ by such a pair alone say the contrary: 高温 is not 低温, 輸入 is not 輸出.
-CONTRARY = frozenset(
-    map(
-        frozenset,
-        (
-            "上下",
-            "高低",
-            "大小",
-            "前後",
-            "内外",
-            "左右",
-            "多少",
-            "入出",
-            "増減",
-            "強弱",
-            "長短",
-            "新旧",
-            "有無",
-            "遠近",
-        ),
-    )
-)
 # An entry of the phrasebook that was heard only faintly explains nothing.
 HEARD_WELL = 0.15
 # How near concepts and sentences are found: a change makes the night find them again.
-READING = "2"
+READING = "3"
 
 
 @dataclass(frozen=True)
@@ -92,60 +64,16 @@ class Findings:
 
 
 @dataclass(frozen=True)
-class Reading:
-    """A listing as the explanation reads it: its own spellings, and its sentences with their words.
+class Met:
+    """What is ready of a pair before it is looked at closely, so that many pairs are encoded at once.
 
-    ``said`` are the words of each sentence and of the keywords, ``sentences`` those that can be quoted.
+    ``answers`` are the seed's sentences that promise most, ``by_words`` what shared words say of each (a row
+    for each sentence of the need), ``likely`` the words that the light encoder finds near, nearest first.
     """
 
-    text: Text
-    words: str
-    spellings: Mapping[str, str]
-    faint: frozenset[str]
-    whole: frozenset[str]
-    said: tuple[frozenset[str], ...]
-    sentences: tuple[str, ...]
-    sentence_terms: tuple[frozenset[str], ...]
-
-    @cached_property
-    def naming(self) -> list[str]:
-        """The words that may name something."""
-        return [term for term in self.spellings if len(term) > 1 and term not in self.faint]
-
-    @cached_property
-    def gists(self) -> list[frozenset[str]]:
-        """What each sentence is about: its words that may name something, else all of them."""
-        naming = frozenset(self.naming)
-        return [terms & naming or terms for terms in self.sentence_terms]
-
-
-@lru_cache(maxsize=512)
-def read(text: Text) -> Reading:
-    """Read a listing once, however many pairs it stands in."""
-    words = unicodedata.normalize("NFKC", joined(text))
-    parts = sentences(text)
-    terms = {part: terms_of(part) for part in (*parts, "、".join(text.keywords))}
-    quoted = _quotable(parts)
-    spellings: dict[str, str] = {}
-    for one in terms.values():
-        for term, spelling in one.spellings.items():
-            spellings.setdefault(term, spelling)
-    return Reading(
-        text=text,
-        words=words,
-        spellings=spellings,
-        faint=frozenset().union(*(one.faint for one in terms.values())),
-        whole=whole_words(words),
-        said=tuple(frozenset(one.counts) for one in terms.values()),
-        sentences=quoted,
-        sentence_terms=tuple(frozenset(terms[sentence].counts) for sentence in quoted),
-    )
-
-
-def _quotable(found: Sequence[str]) -> tuple[str, ...]:
-    """The sentences that speak of the matter; all of them where none is left."""
-    telling_ones = [one for one in found if len(one) >= SHORTEST_QUOTE and not BESIDE_THE_POINT.search(one)]
-    return tuple((telling_ones or found)[:MOST_SENTENCES])
+    answers: Sequence[str]
+    by_words: Vectors
+    likely: Sequence[tuple[str, str, float]]
 
 
 class Explainer:
@@ -158,18 +86,20 @@ class Explainer:
         """What near concepts and sentences are found by; ``curated`` stands for the desk's words."""
         return "/".join([READING, *sorted(map(key_of, self.likeness.encoders.values())), curated])
 
-    def meet(self, pairs: Sequence[tuple[Text, Text, Pair]]) -> None:
+    def meet(self, pairs: Sequence[tuple[Text, Text, Pair]]) -> list[Met]:
         """Read needs and seeds that are to be explained together: that costs far less than one by one."""
         readings = [(read(need), read(seed), pair) for need, seed, pair in pairs]
         sides = [reading for asking, answering, _pair in readings for reading in (asking, answering)]
-        self.likeness.meet_words([word for one in sides for word in one.naming])
-        self.likeness.meet_sentences(
-            [
-                sentence
-                for asking, answering, pair in readings
-                for sentence in (*asking.sentences, *self._promising(asking, answering, pair)[0])
-            ]
-        )
+        self.likeness.meet_words(LIGHT, [word for one in sides for word in one.naming])
+        met = [self._met(*one) for one in readings]
+        asked = [sentence for asking, _answering, _pair in readings for sentence in asking.sentences]
+        self.likeness.meet_sentences([*asked, *(sentence for one in met for sentence in one.answers)])
+        self.likeness.meet_words(DEEP, [word for one in met for pair in one.likely for word in pair[:2]])
+        return met
+
+    def _met(self, asking: Reading, answering: Reading, pair: Pair) -> Met:
+        answers, by_words = self._promising(asking, answering, pair)
+        return Met(answers, by_words, self._likely(asking, answering, pair.blocked))
 
     def reasons(
         self,
@@ -179,24 +109,24 @@ class Explainer:
         *,
         theme_names: Mapping[str, str] | None = None,
         found: Findings | None = None,
+        met: Met | None = None,
         curated: str = "",
     ) -> Reasons:
         """Say why a need and a seed are near, what each of them leaves open, and what would help most.
 
-        ``found`` is what the same texts said before by the same reading.
+        ``found`` is what the same texts said before by the same reading, ``met`` what ``meet`` gave of them.
         """
         asking, answering = read(need), read(seed)
         shared = _shared_words(asking, answering, pair.shared)
         phrase, words = _laboratory(pair.heard, answering)
         themes = tuple(code for code in need.theme_codes if code in seed.theme_codes)
-        concepts = found.near_concepts if found else None
+        concepts, closest = (found.near_concepts, found.closest_sentences) if found else (None, None)
         if concepts is None:
-            concepts = self._near_concepts(asking, answering, pair.blocked)
-        if found:
-            closest = found.closest_sentences
-        else:
+            met = met or self._met(asking, answering, pair)
+            concepts = self._near_concepts(asking, answering, met.likely)
+        if not found:
             least = NEAR_SENTENCE if shared or concepts or words or themes else NEAR_SENTENCE_ALONE
-            closest = self._closest(asking, answering, pair, least=least)
+            closest = self._closest(asking, met, least=least)
         facts = Reasons(
             shared_words=shared,
             near_concepts=concepts,
@@ -219,22 +149,28 @@ class Explainer:
         phrase, words = _laboratory(pair.heard, answering)
         if words:
             return Reasons(everyday_phrase=phrase, laboratory_words=words)
-        return Reasons(near_concepts=self._near_concepts(asking, answering, pair.blocked))
+        likely = self._likely(asking, answering, pair.blocked)
+        return Reasons(near_concepts=self._near_concepts(asking, answering, likely))
 
-    def _near_concepts(
+    def _likely(
         self, need: Reading, seed: Reading, blocked: frozenset[tuple[str, str]]
-    ) -> tuple[tuple[str, str], ...]:
+    ) -> list[tuple[str, str, float]]:
         mine, theirs = _own_words(need, seed), _own_words(seed, need)
         near = self.likeness.of_words(LIGHT, mine, theirs)
         if near is None:
-            return ()
+            return []
         pairs = (
             (mine[row], theirs[column], float(near[row, column]))
             for row, column in _best_first(near, least=NEAR_IN_LIGHT)
         )
-        nameable = (one for one in pairs if _nameable(*one[:2]) and tuple(sorted(one[:2])) not in blocked)
+        named = (one for one in pairs if nameable(*one[:2]) and tuple(sorted(one[:2])) not in blocked)
+        return list(islice(named, MOST_TRIED))
+
+    def _near_concepts(
+        self, need: Reading, seed: Reading, likely: Sequence[tuple[str, str, float]]
+    ) -> tuple[tuple[str, str], ...]:
         found: list[tuple[str, str]] = []
-        for pair in self._agreed(list(islice(nameable, MOST_TRIED))):
+        for pair in self._agreed(likely):
             if not {*pair} & {word for one in found for word in one}:
                 found.append(pair)
         return tuple((need.spellings[one], seed.spellings[other]) for one, other in found[:MOST_CONCEPTS])
@@ -251,63 +187,36 @@ class Explainer:
             if deep[at, at] >= max(NEAR_IN_DEEP, (NEAR_IN_BOTH - near) / 2)
         ]
 
-    def _closest(self, need: Reading, seed: Reading, pair: Pair, *, least: float) -> tuple[str, str] | None:
+    def _closest(self, need: Reading, met: Met, *, least: float) -> tuple[str, str] | None:
         """The two sentences that lie nearest, by meaning where there is an encoder, else by shared words."""
-        if not need.sentences or not seed.sentences:
+        if not need.sentences or not met.answers:
             return None
-        answers, by_words = self._promising(need, seed, pair)
-        likeness = self.likeness.of_sentences(need.sentences, answers)
+        likeness = self.likeness.of_sentences(need.sentences, met.answers)
         if likeness is None:
-            likeness, least = by_words, 1e-9
-        row, column = np.unravel_index(int(np.argmax(likeness + _help_of(by_words))), likeness.shape)
+            likeness, least = met.by_words, 1e-9
+        row, column = np.unravel_index(int(np.argmax(likeness + _help_of(met.by_words))), likeness.shape)
         if likeness[row, column] < least:
             return None
-        return _quoted(need.sentences[row]), _quoted(answers[column])
+        return _quoted(need.sentences[row]), _quoted(met.answers[column])
 
-    def _promising(self, need: Reading, seed: Reading, pair: Pair) -> tuple[list[str], Vectors]:
+    def _promising(self, need: Reading, seed: Reading, pair: Pair) -> tuple[Sequence[str], Vectors]:
         """The seed's sentences that are worth the encoder's time, and what shared words say of each.
 
         Roughly a sentence means what its words mean together.
         """
         by_words = _by_words(need.sentence_terms, seed.sentence_terms, pair.shared)
-        if len(seed.sentences) <= MOST_READ_CLOSELY:
-            return list(seed.sentences), by_words
-        roughly = self.likeness.of_gists(need.gists, seed.gists)
+        roughly = self.likeness.of_gists(need.gists, seed.gists) if by_words.size else None
         if roughly is None:
-            return list(seed.sentences), by_words
+            return seed.sentences, by_words
         promise = (roughly + _help_of(by_words)).max(axis=0)
-        best = np.sort(np.argsort(-promise, kind="stable")[:MOST_READ_CLOSELY])
-        return [seed.sentences[at] for at in best], by_words[:, best]
+        best = np.argsort(-promise, kind="stable")[:MOST_READ_CLOSELY]
+        kept = np.sort(best[promise[best] >= promise.max() - LESS_PROMISING])
+        return [seed.sentences[at] for at in kept], by_words[:, kept]
 
 
 def _own_words(one: Reading, other: Reading) -> list[str]:
     """The words of a listing that the other lacks and that name something."""
     return [term for term in one.naming if term not in other.spellings]
-
-
-def _nameable(one: str, other: str) -> bool:
-    """Two words without a common character are near only where both are written in full: 望む is not 要る."""
-    mine, theirs = {*KANJI.findall(one)}, {*KANJI.findall(other)}
-    if mine and mine == theirs:
-        # The same word inflected (欠ける, 欠け) tells nobody anything.
-        return False
-    if len(one) == len(other) == len(mine) == len(theirs) == 2 and one[0] == other[0]:
-        # Compounds that begin alike name two things of one field, not one thing: 酒屋 is not 酒粕.
-        return False
-    if len(one) == len(other) and _contrary(one, other):
-        return False
-    inflected = not (_is_noun_like(one) and _is_noun_like(other))
-    return not inflected or bool(mine & theirs)
-
-
-def _contrary(one: str, other: str) -> bool:
-    """Whether two words of one length differ by one character and its contrary."""
-    unlike = [frozenset(pair) for pair in zip(one, other, strict=True) if pair[0] != pair[1]]
-    return len(unlike) == 1 and unlike[0] in CONTRARY
-
-
-def _is_noun_like(word: str) -> bool:
-    return not ("ぁ" <= word[-1] <= "ん" and KANJI.search(word))
 
 
 def _shared_words(need: Reading, seed: Reading, shared: Mapping[str, float]) -> tuple[tuple[str, str], ...]:

@@ -38,14 +38,11 @@ NEARNESS = f"""
         THEN -(subvector(meaning, {LIGHT_DIMENSIONS + 1}, vector_dims(meaning) - {LIGHT_DIMENSIONS})
             <#> %(deep)s::halfvec) END
 """
-COLUMNS = f"""
-    listing_id, theme_codes,
-    -(terms <#> %(terms)s::sparsevec),
-    {NEARNESS}
-"""
+PARTS = f"-(terms <#> %(terms)s::sparsevec), {NEARNESS}"
+COLUMNS = f"listing_id, theme_codes, {PARTS}"
 OPEN = "kind = %(kind)s AND engine_version = %(version)s"
 WHOLE = f"SELECT {COLUMNS} FROM matching_document WHERE {OPEN}"  # noqa: S608 - built from constants
-SAMPLED = f"SELECT {COLUMNS} FROM matching_document WHERE {OPEN} ORDER BY listing_id LIMIT {SAMPLE}"  # noqa: S608 - built from constants
+SAMPLED = f"SELECT NULL, NULL, {PARTS} FROM matching_document WHERE {OPEN} ORDER BY listing_id LIMIT {SAMPLE}"  # noqa: S608 - built from constants
 # The kind stands in the text, not among the parameters, so that the partial index fits.
 BY_MEANING = f"""
     (SELECT id FROM matching_document

@@ -96,13 +96,11 @@ def _explained(
         pairs[at] = store.text_of(need.text), store.text_of(seed.text), known
         told = told_before.get(other.listing_id)
         before[at] = _still_standing(told, (own, other), askers.curated)
-    explainer().meet([pair for at, pair in pairs.items() if before[at] is None])
+    new = [at for at in pairs if before[at] is None]
+    met = dict(zip(new, explainer().meet([pairs[at] for at in new]), strict=True))
+    given = {"theme_names": names, "curated": askers.curated}
     return [
-        _suggested(
-            scored,
-            at,
-            explainer().reasons(*pair, theme_names=names, found=before[at], curated=askers.curated),
-        )
+        _suggested(scored, at, explainer().reasons(*pair, found=before[at], met=met.get(at), **given))
         for at, pair in pairs.items()
     ]
 

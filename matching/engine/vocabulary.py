@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
 from types import MappingProxyType
 
 import numpy as np
@@ -87,10 +89,22 @@ def statistics_of(kind: Kind, term_ids: Iterable[int] = ()) -> Statistics[int]:
 
 def statistics_in(pool: pools.Pool, term_ids: Iterable[int]) -> Statistics[int]:
     """The same for a pool that was read already."""
-    wanted = list(term_ids)
-    rows = TermCount.objects.filter(kind=pool.kind, term_id__in=_array(wanted))
-    counted = dict(rows.values_list("term_id", "answering")) if wanted else {}
-    return Statistics(documents=pool.documents, words=pool.words, frequencies=counted)
+    counted, wanted = _counted(pool), {*term_ids}
+    if fresh := wanted - counted.keys():
+        rows = TermCount.objects.filter(kind=pool.kind, term_id__in=_array(fresh))
+        counted.update(dict.fromkeys(fresh, 0) | dict(rows.values_list("term_id", "answering")))
+    frequencies = {place: counted[place] for place in wanted if counted[place]}
+    return Statistics(documents=pool.documents, words=pool.words, frequencies=frequencies)
+
+
+def _counted(pool: pools.Pool) -> dict[int, int]:
+    """What this process has read of the last count, by place; 0 for a word that no document holds."""
+    return _read_of(pool.kind, pool.counted_at) if pool.counted_at else {}
+
+
+@lru_cache(maxsize=8)
+def _read_of(_kind: Kind, _counted_at: datetime) -> dict[int, int]:
+    return {}
 
 
 def texts_of(term_ids: Iterable[int]) -> Mapping[int, str]:

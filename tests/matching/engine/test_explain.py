@@ -6,6 +6,7 @@ from matching.engine import explain, phrasebook, telling
 from matching.engine.encoders.available import encoders_of
 from matching.engine.explain import Explainer, Pair
 from matching.engine.likeness import Likeness
+from matching.engine.naming import nameable
 from matching.engine.pool import Pool
 from matching.engine.text import joined, terms_of
 from matching.engine.values import Reasons, Text
@@ -109,14 +110,14 @@ def test_advice_names_what_would_help_most(missing, advice):
 
 @pytest.mark.parametrize(("one", "other", "near"), [("酒屋", "酒粕", False), ("消臭", "脱臭", True)])
 def test_compounds_that_begin_alike_are_not_one_thing(one, other, near):
-    assert explain._nameable(one, other) is near
+    assert nameable(one, other) is near
 
 
 @pytest.mark.parametrize(
     ("one", "other", "near"), [("上流", "下流", False), ("輸入", "輸出", False), ("輸送", "運送", True)]
 )
 def test_contraries_are_not_near(one, other, near):
-    assert explain._nameable(one, other) is near
+    assert nameable(one, other) is near
 
 
 def test_faint_sentences_are_quoted_only_where_nothing_else_explains_the_pair():
