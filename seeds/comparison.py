@@ -53,6 +53,14 @@ def history(seed: Seed) -> list[Event]:
     return [_event(change) for change in changes[:50]]
 
 
+def asked_for(seed: Seed) -> str:
+    """Return what the liaison office asks to change; nothing when the text is not back with its author."""
+    if seed.status != SeedStatus.RETURNED:
+        return ""
+    last = seed.changes.filter(now=SeedStatus.RETURNED).order_by("-at", "-pk").first()
+    return last.reason if last else ""
+
+
 def _event(change: Any) -> Event:
     if change.was == change.now == SeedStatus.PUBLISHED:
         what = _("新しい内容を公開しました")

@@ -147,7 +147,11 @@ def test_researcher_sees_the_due_day_and_the_reason(client, researcher, liaison_
     returned = client.get(url("workspace", seed)).content.decode()
 
     assert waiting.count("2026年6月10日") == 1
-    assert returned.count("図を足して") == 1
+    # The reason stands above the text, here and in the form, and once more in the story.
+    top = returned.split("この内容が公開されたときの見え方", 1)[0]
+    assert (returned.count("図を足して"), top.count("図を足して")) == (2, 1)
+    assert client.get(url("edit", seed)).content.decode().count("図を足して") == 1
+    assert "図を足して" not in waiting
 
 
 @pytest.mark.parametrize("page", ["abc", "999", "-1", "\x00"])
