@@ -7,8 +7,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from disclosure import consents
 from matching.enums import OPEN_PROPOSALS, IntroductionStatus, ProposalStatus, WaitingFor
 from matching.models import Introduction, Proposal
+from organizations.acting import Actor
 
 S = ProposalStatus
 COLORS = {
@@ -52,13 +54,17 @@ FOR_TARGET = {
     S.WITHDRAWN: _("送った側が取り下げました。回答はもう必要ありません。"),
 }
 ASKED, ENDED = _("紹介の回答待ち"), _("紹介は終わりました")
-FOR_ASKED = _(
-    "紹介への同意を、双方に確かめています。こちら側の回答がまだのときは、紹介のページで答えてください。"
-)
-FOR_ENDED = _(
-    "相手の情報は、もう表示されません。ほかの相手を探すときや、もう一度話したいときは、"
-    "コーディネーターに相談してください。"
-)
+FOR_WHO_IS_ASKED = _("紹介への回答をお願いします。紹介のページで、伝わる内容を読んで答えてください。")
+FOR_WHO_WAITS = _("紹介への同意を確かめています。全員の同意がそろうまで、名前は伝わりません。")
+FOR_ENDED = _("同意の取り消しで終わりました。もう一度話したいときは、コーディネーターに相談してください。")
+
+
+@dataclass(frozen=True)
+class Pair:
+    """How the last introduction of a proposal stands, and whether it waits for the reader's answer."""
+
+    status: str
+    is_asked: bool
 
 
 @dataclass(frozen=True)
@@ -75,10 +81,10 @@ class NextStep:
 
 
 def next_step(
-    proposal: Proposal, *, as_target: bool, as_office: bool = False, introduction: str = ""
+    proposal: Proposal, *, as_target: bool, as_office: bool = False, pair: Pair | None = None
 ) -> NextStep:
-    """Return what comes next, in the words of one side; ``introduction`` is how its last one stands."""
-    if (paired := _of_the_pair(proposal, introduction)) is not None:
+    """Return what comes next, in the words of one side; what its introduction asks for goes first."""
+    if pair is not None and (paired := _of_the_pair(proposal, pair)) is not None:
         return paired
     status, waiting = S(proposal.status), WaitingFor(proposal.waiting_for)
     own = {WaitingFor.TARGET} if as_target else {WaitingFor.PROPOSER}
@@ -95,18 +101,22 @@ def next_step(
     )
 
 
-def introduced(proposals: Collection[Proposal]) -> dict[int, str]:
-    """Return how the last introduction of each proposal stands, where it has led to one."""
-    rows = Introduction.objects.filter(proposal__in=[row.pk for row in proposals])
-    return dict(rows.order_by("pk").values_list("proposal", "status"))
+def pairs_of(proposals: Collection[Proposal], *, actor: Actor) -> dict[int, Pair]:
+    """Return the last introduction of each proposal that has led to one, as this reader meets it."""
+    rows = Introduction.objects.filter(proposal__in=[row.pk for row in proposals]).order_by("pk")
+    last = {row.proposal_id: row for row in rows}
+    asked = {r.public_id: r.listing_ids for r in last.values() if r.status == IntroductionStatus.REQUESTED}
+    waiting = consents.unanswered(actor, asked) if asked else set()
+    return {pk: Pair(row.status, is_asked=row.public_id in waiting) for pk, row in last.items()}
 
 
-def _of_the_pair(proposal: Proposal, introduction: str) -> NextStep | None:
+def _of_the_pair(proposal: Proposal, pair: Pair) -> NextStep | None:
     """Return the step that the introduction asks for, where the proposal's own words would be false."""
-    words = {"due_on": None, "waiting_for": "", "is_own_turn": False}
-    if introduction == IntroductionStatus.REQUESTED and proposal.status in OPEN_PROPOSALS:
-        return NextStep(color="orange", status=str(ASKED), text=str(FOR_ASKED), **words)
-    if introduction == IntroductionStatus.REVOKED and proposal.status in {S.MEETING, S.ADOPTED}:
+    words = {"due_on": None, "waiting_for": "", "is_own_turn": pair.is_asked}
+    if pair.status == IntroductionStatus.REQUESTED and proposal.status in OPEN_PROPOSALS:
+        said = FOR_WHO_IS_ASKED if pair.is_asked else FOR_WHO_WAITS
+        return NextStep(color="orange", status=str(ASKED), text=str(said), **words)
+    if pair.status == IntroductionStatus.REVOKED and proposal.status in {S.MEETING, S.ADOPTED}:
         return NextStep(color="gray", status=str(ENDED), text=str(FOR_ENDED), **words)
     return None
 

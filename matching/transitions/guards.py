@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import DomainError
 from matching import audience, listings, rules
-from matching.enums import ProposalStatus
+from matching.enums import IntroductionStatus, ProposalStatus
 from matching.models import Proposal
 from organizations.acting import Actor
 
@@ -59,3 +59,9 @@ def require_decider(proposal: Proposal, by: Actor) -> None:
         require_target(proposal, by)
     elif not is_brokered or proposal.status == ProposalStatus.MEETING:
         raise DomainError(_("この提案を、受け取った側の代わりに見送ることはできません。"))
+
+
+def require_standing_introduction(proposal: Proposal) -> None:
+    """Raise when a side has taken its consent back: the two do not go on together."""
+    if not proposal.introductions.filter(status=IntroductionStatus.APPROVED).exists():
+        raise DomainError(_("紹介が終わっているため、採用を記録できません。"))

@@ -268,6 +268,7 @@ def adopt(*, proposal: Proposal, version: int, by: Actor, at: datetime) -> Propo
     takes_part = audience.is_target(proposal, by) or audience.is_proposer(proposal, by)
     if not (speaks_for_body(by) and takes_part):
         raise DomainError(_("採用を決められるのは、企業の管理者だけです。"))
+    guards.require_standing_introduction(proposal)
     moved = _step(proposal, to=Status.ADOPTED, by=by, at=at, **_nobody())
     people = (owners_of(moved.public_id) | owners_of(moved.target_listing)).distinct()
     for told in (people, brokers_of(moved.public_id)):

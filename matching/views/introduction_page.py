@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from disclosure import consents
 from disclosure.enums import Capacity, Item, Purpose
@@ -31,6 +32,12 @@ COLORS = {
     IntroductionStatus.REFUSED: "gray",
     IntroductionStatus.EXPIRED: "gray",
     IntroductionStatus.REVOKED: "gray",
+}
+
+# What is said of a side without a standing answer; who takes a consent back leaves none.
+SILENT = {
+    IntroductionStatus.REQUESTED: gettext_lazy("回答待ち"),
+    IntroductionStatus.REVOKED: gettext_lazy("取り消し"),
 }
 
 
@@ -123,8 +130,8 @@ def _sides(introduction: Introduction, *, own: UUID | None, given: Iterable[Cons
     sides = []
     for listing, title, label in zip(introduction.listing_ids, titles, labels, strict=True):
         text, url = _public_text(listing)
-        is_over = introduction.status != IntroductionStatus.REQUESTED
-        answers = _answers(listing, given, in_detail=own is None or listing == own, is_over=is_over)
+        silent = SILENT.get(introduction.status, _("回答なし"))
+        answers = _answers(listing, given, in_detail=own is None or listing == own, silent=str(silent))
         sides.append(
             SideOfPair(
                 listing_id=listing,
@@ -139,19 +146,18 @@ def _sides(introduction: Introduction, *, own: UUID | None, given: Iterable[Cons
     return sides
 
 
-def _answers(listing: UUID, given: Iterable[Consent], *, in_detail: bool, is_over: bool) -> list[Answer]:
+def _answers(listing: UUID, given: Iterable[Consent], *, in_detail: bool, silent: str) -> list[Answer]:
     """Return who has agreed; of the other side only whether it has: its house rules would narrow it down."""
     needed = consents.capacities_needed(listing)
     said = {c.capacity: c.agreed for c in given if c.listing_id == listing}
     if in_detail:
-        return [_answer(Capacity(one).label, said.get(one), is_over=is_over) for one in needed]
+        return [_answer(Capacity(one).label, said.get(one), silent=silent) for one in needed]
     states = {said.get(one) for one in needed}
     seen = False if False in states else None if None in states else True
-    return [_answer(_("相手側"), seen, is_over=is_over)]
+    return [_answer(_("相手側"), seen, silent=silent)]
 
 
-def _answer(who: object, said: bool | None, *, is_over: bool) -> Answer:
-    silent = _("回答なし") if is_over else _("回答待ち")
+def _answer(who: object, said: bool | None, *, silent: str) -> Answer:
     words = {None: (silent, "gray"), True: (_("同意"), "green"), False: (_("見送り"), "gray")}
     text, color = words[said]
     return Answer(who=str(who), said=text, color=color)

@@ -13,7 +13,7 @@ from matching.history import events_of, returned
 from matching.models import Introduction, Proposal
 from matching.shown_titles import show_listings
 from matching.standing import STANDING
-from matching.steps import NextStep, next_step
+from matching.steps import next_step, pairs_of
 from matching.threads import bubbles
 from matching.transitions.proposals import WORKFLOW
 from organizations.acting import Actor
@@ -36,7 +36,12 @@ def page_of(proposal: Proposal, *, actor: Actor) -> dict[str, Any]:
         "as_desk": actor.is_desk,
         "who": shown_label(_own_label(proposal)) if as_proposer else audience.name_of_proposer(proposal),
         "facts": facts_of(proposal),
-        "step": _step(proposal, introduction or ended, as_target=as_target, as_office=as_office),
+        "step": next_step(
+            proposal,
+            as_target=as_target,
+            as_office=as_office,
+            pair=pairs_of([proposal], actor=actor).get(proposal.pk),
+        ),
         "researcher": audience.author_for_own_side(proposal, actor) if as_office else "",
         "events": events_of(proposal, as_target=as_target),
         "decline_reason": audience.reason_name(proposal.decline_reason),
@@ -76,10 +81,6 @@ def _own_label(proposal: Proposal) -> str:
     return drafting.label_of(proposal) if proposal.status == S.DRAFT else proposal.proposer_label
 
 
-def _step(proposal: Proposal, introduction: Introduction | None, **side: bool) -> NextStep:
-    return next_step(proposal, **side, introduction=introduction.status if introduction else "")
-
-
 def _listing_url(proposal: Proposal) -> str:
     return reverse("seeds:detail" if proposal.is_approach else "needs:detail", args=[proposal.target_listing])
 
@@ -101,17 +102,17 @@ def _forms(
     first = {"version": proposal.version}
     may = {to: WORKFLOW.allows(proposal.status, to) for to in S}
     is_office = actor.is_liaison_office and as_proposer and proposal.status == S.OFFICE_CHECK
-    asks = as_target and may[S.MEETING] and introduction is None
-    is_admin = speaks_for_body(actor) and (as_target or as_proposer)
+    alone = as_target and introduction is None
+    adopts = speaks_for_body(actor) and (as_target or as_proposer) and introduction is not None
     open_forms = {
         # The office sends back; taking back is the researcher's.
         "withdraw_form": (as_proposer and may[S.WITHDRAWN] and not is_office, VersionForm(initial=first)),
         "approve_form": (is_office, VersionForm(initial=first)),
         "send_back_form": (is_office, CommentForm(initial=first, label=_("コメント"))),
-        "shortlist_form": (as_target and may[S.SHORTLISTED], VersionForm(initial=first)),
+        "shortlist_form": (alone and may[S.SHORTLISTED], VersionForm(initial=first)),
         "ask_form": (as_target and may[S.INFO_REQUESTED], CommentForm(initial=first, label=_("質問"))),
         "decline_form": (as_target and may[S.DECLINED], DeclineForm(initial=first)),
-        "introduce_form": (asks, PurposeForm()),
-        "adopt_form": (is_admin and may[S.ADOPTED], VersionForm(initial=first)),
+        "introduce_form": (alone and may[S.MEETING], PurposeForm()),
+        "adopt_form": (adopts and may[S.ADOPTED], VersionForm(initial=first)),
     }
     return {name: form for name, (is_open, form) in open_forms.items() if is_open}

@@ -17,7 +17,7 @@ from disclosure.services import posts_needs
 from matching.forms import CommentForm, DeclineForm, PurposeForm, VersionForm
 from matching.models import Proposal
 from matching.shown_titles import show_listings
-from matching.steps import introduced, next_step
+from matching.steps import next_step, pairs_of
 from matching.transitions import introductions, proposals
 from matching.views.proposal_page import page_of
 from organizations.acting import Actor
@@ -37,8 +37,9 @@ def proposal_list(request: HttpRequest) -> HttpResponse:
     order = ("due_on", "pk") if tab == "office" else ("-created_at", "-pk")
     page = Paginator(rows.order_by(*order), PER_PAGE).get_page(request.GET.get("page"))
     as_office = request.actor.is_liaison_office and not as_target
-    pairs, side = introduced(page.object_list), {"as_target": as_target, "as_office": as_office}
-    entries = [(row, next_step(row, **side, introduction=pairs.get(row.pk, ""))) for row in page.object_list]
+    pairs = pairs_of(page.object_list, actor=request.actor)
+    side = {"as_target": as_target, "as_office": as_office}
+    entries = [(row, next_step(row, **side, pair=pairs.get(row.pk))) for row in page.object_list]
     show_listings(page.object_list)
     context = {"page": page, "entries": entries, "tab": tab, "as_target": as_target}
     return render(request, "matching/proposals.html", context)

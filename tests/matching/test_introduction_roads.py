@@ -11,7 +11,7 @@ from disclosure.services import open_identity
 from matching.enums import IntroductionStatus, ProposalStatus, SuggestionStatus
 from matching.models import Introduction, Suggestion
 from matching.rules import NotJoinedError
-from matching.transitions import introductions
+from matching.transitions import introductions, proposals
 from notifications.models import InboxMessage
 from organizations.acting import Actor
 from organizations.enums import Role
@@ -110,33 +110,62 @@ def test_both_sides_read_on_the_proposal_that_its_introduction_has_ended(
     assert revoked == [[False, False, False, True, False]] * 2
 
 
-def steps_as_listed(client, who, proposal) -> list[bool]:
-    """Return whether the list and the page speak of the answer, of the end, and of a meeting to come."""
+def steps_as_read(client, who, proposal) -> list[bool]:
+    """Return which of the words stand in the list and on the page: asked, waiting, meeting, ended."""
     sign_in(client, who)
-    tab = "received" if who.role != Role.RESEARCHER else "sent"
-    pages = (
+    tab = "sent" if who.role == Role.RESEARCHER else "received"
+    paths = (
         f"{reverse('matching:proposals')}?tab={tab}",
         reverse("matching:proposal", args=[proposal.public_id]),
     )
-    bodies = [client.get(path).content.decode() for path in pages]
-    words = ("紹介の回答待ち", "紹介は終わりました", "面談の日を決めて")
+    bodies = [client.get(path).content.decode() for path in paths]
+    words = (
+        "紹介への回答をお願いします",
+        "紹介への同意を確かめています",
+        "面談の日を決めて",
+        "紹介は終わりました",
+    )
     return [all(word in body for body in bodies) for word in words]
 
 
 def test_the_next_step_of_a_proposal_follows_its_introduction(
     client, need, member, company_admin, researcher, coordinator
 ):
-    proposal = received(researcher, need, coordinator)
+    proposal, sides = received(researcher, need, coordinator), (researcher, company_admin)
     pair = asked(proposal, member)
-    waiting = [steps_as_listed(client, who, proposal) for who in (researcher, member)]
-    agreed(pair, company_admin, researcher)
-    meeting = [steps_as_listed(client, who, proposal) for who in (researcher, member)]
+    waiting = [steps_as_read(client, who, proposal) for who in sides]
+    agreed(pair, company_admin)
+    half = [steps_as_read(client, who, proposal) for who in sides]
+    agreed(pair, researcher)
+    meeting = [steps_as_read(client, who, proposal) for who in sides]
     introductions.revoke(introduction=pair, by=Actor.of(researcher), at=now())
-    revoked = [steps_as_listed(client, who, proposal) for who in (researcher, member)]
+    revoked = [steps_as_read(client, who, proposal) for who in sides]
 
-    assert waiting == [[True, False, False]] * 2
-    assert meeting == [[False, False, True]] * 2
-    assert revoked == [[False, True, False]] * 2
+    assert waiting == [[True, False, False, False]] * 2
+    assert half == [[True, False, False, False], [False, True, False, False]]
+    assert meeting == [[False, False, True, False]] * 2
+    assert revoked == [[False, False, False, True]] * 2
+
+
+def test_after_a_withdrawn_consent_nobody_adopts_and_the_answers_say_so(
+    client, need, member, company_admin, researcher, coordinator
+):
+    proposal = received(researcher, need, coordinator)
+    pair = agreed(asked(proposal, member), company_admin, researcher)
+    paths = [reverse("matching:proposal", args=[proposal.public_id])]
+    paths.append(reverse("matching:introduction", args=[pair.public_id]))
+    sign_in(client, company_admin)
+    before = [client.get(path).content.decode() for path in paths]
+    introductions.revoke(introduction=pair, by=Actor.of(researcher), at=now())
+    after = [client.get(path).content.decode() for path in paths]
+    proposal.refresh_from_db()
+
+    with pytest.raises(DomainError, match="紹介が終わっているため、採用を記録できません"):
+        proposals.adopt(proposal=proposal, version=proposal.version, by=Actor.of(company_admin), at=now())
+
+    assert ["採用を決める" in before[0], "採用を決める" in after[0]] == [True, False]
+    assert [">取り消し<" in page for page in (before[1], after[1])] == [False, True]
+    assert "回答なし" not in after[1]
 
 
 def test_after_a_refusal_the_other_road_is_open(need, seed, researcher, coordinator):
