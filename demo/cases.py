@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.utils import timezone
 
 from cases import services
+from cases.models import Case
 from demo import people
+from demo.dating import told
 from demo.proposals import DemoProposal, author_of, bring_in
 from disclosure.models import Identity
 from matching.models import Introduction, Proposal
@@ -63,17 +65,19 @@ def load_cases(needs: Mapping[str, UUID], seeds: Mapping[str, UUID], *, now: dat
     """Bring each pair through the steps that people take, on the days when they took them."""
     for entry in CASES:
         at = now + timedelta(days=entry.agreed)
-        proposal = bring_in(entry.proposal, needs, seeds, now=now + timedelta(days=entry.sent))
-        introduction = _agreed(entry, proposal, seeds[entry.proposal.seed], at=at)
-        case = services.open_case(introduction_id=introduction.public_id, at=at)
-        desk = next(actor for actor in people.coordinators() if actor.user == case.coordinator)
-        services.record_next_step(
-            case=case,
-            planned_on=timezone.localdate(now) + timedelta(days=entry.planned),
-            note=entry.note,
-            by=desk,
-            at=at + timedelta(days=1),
-        )
+        sent, next_day = now + timedelta(days=entry.sent), at + timedelta(days=1)
+        with told(sent):
+            proposal = bring_in(entry.proposal, needs, seeds, now=sent)
+        with told(at):
+            introduction = _agreed(entry, proposal, seeds[entry.proposal.seed], at=at)
+            case = services.open_case(introduction_id=introduction.public_id, at=at)
+        with told(next_day):
+            _plan(entry, case, day=timezone.localdate(now) + timedelta(days=entry.planned), at=next_day)
+
+
+def _plan(entry: DemoCase, case: Case, *, day: date, at: datetime) -> None:
+    desk = next(actor for actor in people.coordinators() if actor.user == case.coordinator)
+    services.record_next_step(case=case, planned_on=day, note=entry.note, by=desk, at=at)
 
 
 def _agreed(entry: DemoCase, proposal: Proposal, seed_id: UUID, *, at: datetime) -> Introduction:

@@ -5,7 +5,7 @@ real institutions own the titles that they published themselves, and nothing els
 """
 
 import json
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -91,4 +91,4 @@ def _take_time() -> None:
 def _forget_old_news(now: datetime) -> None:
     # The region is months old: nobody should find hundreds of mails about its past.
     OutboundMail.objects.all().delete()
-    InboxMessage.objects.update(read_at=now, created_at=now - timedelta(days=7))
+    InboxMessage.objects.update(read_at=now)

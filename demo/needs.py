@@ -10,6 +10,7 @@ from django.utils import timezone
 from classifications.models import ResearchField, Theme
 from core.calendar import add_business_days
 from demo import people
+from demo.dating import told
 from disclosure.services import assign_broker
 from needs import services, transitions
 from needs.enums import NeedStatus, PublicationRule
@@ -45,26 +46,34 @@ def load_needs(
 
 def _load(record: Mapping[str, Any], poster: Actor, desk: Actor, *, now: datetime) -> UUID:
     posted = now + timedelta(days=record["posted_offset_days"])
-    need = services.create_draft(public_id=uuid4(), actor=poster, values=_values(record, now), at=posted)
-    if record["restricted_detail"]:
-        services.remember(need=need, actor=poster, at=posted, restricted=record["restricted_detail"])
-    if record["state"] in UNCLEAR:
-        return need.public_id
-    if record["state"] == "in_review":
-        _submit_unscreened(need, poster, at=posted)
-        return need.public_id
-    need = transitions.submit(need=need, actor=poster, version=need.version, at=posted)
-    assign_broker(listing_id=need.public_id, coordinator=desk.user, at=posted)
+    with told(posted):
+        need = _post(record, poster, desk, now=now, at=posted)
     if record["state"] == "changes_requested":
         transitions.request_changes(
             need=need, actor=desk, version=need.version, reason=record["note"], comments={}, at=now
         )
-        return need.public_id
-    need = transitions.clear(need=need, actor=desk, version=need.version, at=posted)
-    if need.status == NeedStatus.ANONYMITY_CLEARED:
-        need = transitions.publish(need=need, at=posted)
     _advance(need, record["state"], poster, at=now)
     return need.public_id
+
+
+def _post(record: Mapping[str, Any], poster: Actor, desk: Actor, *, now: datetime, at: datetime) -> Need:
+    """Bring a need as far as it came on its first day."""
+    need = services.create_draft(public_id=uuid4(), actor=poster, values=_values(record, now), at=at)
+    if record["restricted_detail"]:
+        services.remember(need=need, actor=poster, at=at, restricted=record["restricted_detail"])
+    if record["state"] in UNCLEAR:
+        return need
+    if record["state"] == "in_review":
+        _submit_unscreened(need, poster, at=at)
+        return need
+    need = transitions.submit(need=need, actor=poster, version=need.version, at=at)
+    assign_broker(listing_id=need.public_id, coordinator=desk.user, at=at)
+    if record["state"] == "changes_requested":
+        return need
+    need = transitions.clear(need=need, actor=desk, version=need.version, at=at)
+    if need.status == NeedStatus.ANONYMITY_CLEARED:
+        need = transitions.publish(need=need, at=at)
+    return need
 
 
 def _advance(need: Need, state: str, poster: Actor, *, at: datetime) -> None:

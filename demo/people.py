@@ -72,7 +72,8 @@ def researcher(name: str, organization: Organization, number: str) -> Any:
     )
     if (membership := known.select_related("user").first()) is not None:
         return membership.user
-    user = person(f"{number.lower()}@example.ac.jp", family, given or "—")
+    domain = "example.ac.jp" if organization.is_research else "example.jp"
+    user = person(f"{number.lower()}@{domain}", family, given or "—")
     join(user, organization, Role.RESEARCHER if organization.is_research else Role.COMPANY_MEMBER)
     return user
 

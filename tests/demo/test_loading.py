@@ -5,9 +5,11 @@ The suite loads a slice in which every state and every proposal occurs; ``PROOF=
 
 import os
 from collections import Counter
+from datetime import date
 from typing import Any
 
 import pytest
+from django.utils.timezone import localdate
 
 from cases.models import Case
 from core.calendar import today
@@ -16,10 +18,10 @@ from demo.cases import CASES
 from demo.proposals import PROPOSALS
 from disclosure.enums import ListingKind
 from disclosure.models import Identity
-from matching.models import Suggestion
+from matching.models import Introduction, Proposal, Suggestion
 from needs.enums import NeedStatus
 from needs.models import Need, PublishedNeed
-from notifications.models import OutboundMail
+from notifications.models import InboxMessage, OutboundMail
 from organizations.labels import masked_label
 from organizations.models import Organization
 from seeds.models import PublishedSeed
@@ -90,3 +92,17 @@ def test_the_region_is_alive_and_no_real_body_posts_a_need(loaded: Counter):
     assert Organization.objects.filter(name_kana="").count() == 0
     town = Organization.objects.get(name="けやき野市（架空）")
     assert masked_label(town) == "けやき野市（架空）・公的機関・団体"
+    assert _days_of("introduction_asked") == _days(Introduction.objects.all(), "requested_at")
+    assert _days_of("proposal_received") == _days(
+        Proposal.objects.filter(decision_due_on__isnull=False), "submitted_at"
+    )
+
+
+def _days_of(kind: str) -> set[date]:
+    """The days on which notices of a kind reached somebody."""
+    told = InboxMessage.objects.filter(kind=f"matching/{kind}").values_list("created_at", flat=True)
+    return {localdate(moment) for moment in told}
+
+
+def _days(rows: Any, column: str) -> set[date]:
+    return {localdate(moment) for moment in rows.values_list(column, flat=True)}
