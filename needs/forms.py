@@ -42,10 +42,6 @@ class PlainText(forms.CharField):
             raise ValidationError(_("使えない文字が入っています。")) from error
         return text
 
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        # The browser would count line breaks twice and cut what was pasted; the counter tells instead.
-        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
-
 
 def _title() -> PlainText:
     return PlainText(

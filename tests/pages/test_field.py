@@ -61,6 +61,11 @@ def test_long_text_has_a_counter_that_reads_without_a_script(empty: Sample) -> N
     assert ">200文字まで</p>" in html
 
 
+def test_no_browser_cuts_what_is_pasted(empty: Sample) -> None:
+    assert empty.fields["title"].max_length is not None
+    assert "maxlength" not in empty.as_p()
+
+
 def test_error_summary_links_to_each_field(empty: Sample) -> None:
     html = render_to_string("components/error_summary.html", {"form": empty})
 
