@@ -148,7 +148,7 @@ def _gone(request: HttpRequest, token: str) -> HttpResponse:
     """Say what became of the invitation; for who has joined by it, pressing again is no mistake."""
     end, invitation = invitations.what_became_of(token, user=request.user)
     if end == InvitationEnd.JOINED and request.method == "POST":
-        return redirect("organizations:mine")
+        return redirect("pages:my")
     status = {InvitationEnd.JOINED: 200, InvitationEnd.UNKNOWN: 404}.get(end, 410)
     context = {"end": end, "invitation": invitation, "signed_in": request.user.is_authenticated}
     return render(request, "organizations/invitation_gone.html", context, status=status)
@@ -169,7 +169,7 @@ def _accept(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     messages.success(
         request, _("「%(name)s」のメンバーになりました。") % {"name": invitation.organization.name}
     )
-    return responses.joined(request)
+    return responses.joined(request, otherwise="pages:my")
 
 
 def _act_in(request: HttpRequest, organization: Organization) -> None:

@@ -42,6 +42,6 @@ def join_first(request: HttpRequest, *, path: str) -> HttpResponse:
     return redirect("organizations:new")
 
 
-def joined(request: HttpRequest) -> HttpResponse:
-    """Lead a new member to the page they were going to, else to their body."""
-    return redirect(request.session.pop(SESSION_KEY, None) or "organizations:mine")
+def joined(request: HttpRequest, *, otherwise: str = "organizations:mine") -> HttpResponse:
+    """Lead a new member to the page they were going to, else to their body or what they can do in it."""
+    return redirect(request.session.pop(SESSION_KEY, None) or otherwise)

@@ -19,7 +19,7 @@ from organizations.acting import SESSION_KEY, Actor
 from organizations.forms import FactsForm, InvitationForm, PolicyForm, RoleForm
 from organizations.models import Invitation, Membership, Organization
 
-PAGE_LENGTH = 50
+PAGE_LENGTH = 20
 
 
 @require_POST

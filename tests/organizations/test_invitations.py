@@ -140,7 +140,7 @@ def test_invited_person_joins_with_the_button(client, company_admin, invited):
     assert (membership.organization, membership.role, membership.approved) == (
         company_admin.organization, Role.COMPANY_MEMBER, True,
     )  # fmt: skip
-    assert answer.redirect_chain == [(reverse("organizations:mine"), 302)]
+    assert answer.redirect_chain == [(reverse("pages:my"), 302)]
     told = InboxMessage.objects.get(kind="organizations/invitation-accepted")
     assert told.recipient == company_admin.user
 
@@ -165,7 +165,7 @@ def test_who_has_joined_is_told_so_and_joins_no_second_time(client, company_admi
 
     assert (opened.status_code, heading(opened)) == (200, "すでに参加しています")
     assert f"もう「{company_admin.organization.name}」のメンバーです" in opened.content.decode()
-    assert (pressed.status_code, pressed.url) == (302, reverse("organizations:mine"))
+    assert (pressed.status_code, pressed.url) == (302, reverse("pages:my"))
     assert Membership.objects.filter(user=invited).count() == 1
 
 
