@@ -29,7 +29,8 @@ TRADE_TAIL = re.compile(rf"(?:{plain(fold(TRADES).text)})$")
 TITLES = re.split(
     r"\|",
     "さん|様|さま|氏|君|くん|ちゃん|社長|しゃちょう|会長|副社長|専務|常務|部長|課長|係長|主任|所長"
-    "|工場長|取締役|代表|先生|教授|次長|室長|顧問",
+    "|工場長|取締役|代表|先生|教授|次長|室長|顧問"
+    "|准教授|助教|講師|博士|研究員|研究室|研究グループ|ゼミ|ラボ",
 )
 FREE_MAIL = (
     "gmail.com yahoo.co.jp yahoo.com outlook.com outlook.jp hotmail.com hotmail.co.jp icloud.com me.com "
