@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from core.calendar import today
 
-WEEK = timedelta(days=6)
+WEEK = timedelta(days=7)
 LATE, TODAY, SOON, NEW = "late", "today", "week", "new"
 
 
