@@ -57,8 +57,17 @@ INVALID_PARAMETER = Problem(
     "使えない条件と、使える条件や値は、errors にあります。同じ条件は1回だけ、値を入れて送ってください。",
     "Member errors names what is refused and what is allowed. Send each parameter once, and not empty.",
 )
+INVALID_CLIENT = Problem(
+    "invalid-client",
+    401,
+    "ID かシークレットが使えません",
+    "Invalid client",
+    "クライアント ID かシークレットがまちがっているか、送られていません。Basic 認証で送ってください。",
+    "The client ID or the secret is wrong or missing. Send both with Basic authentication.",
+)
 CATALOGUE = (
     INVALID_PARAMETER,
+    INVALID_CLIENT,
     Problem(
         "bad-request",
         400,

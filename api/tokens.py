@@ -15,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.describing import failures_of
-from api.problems import BY_STATUS, ContentTooLarge, language_of
+from api.problems import BY_STATUS, INVALID_CLIENT, ContentTooLarge, language_of
 from api.views import ApiView
 
 LARGEST_BODY = 8192
@@ -80,7 +80,8 @@ class TokenView(OAuthLibMixin, ApiView):
         kept = {name: value for name, value in headers.items() if name in {"WWW-Authenticate", "Pragma"}}
         told = json.loads(text)
         if status != 200:
-            told = {**BY_STATUS[status].body(language_of(request)), **_constant(told)}
+            problem = INVALID_CLIENT if status == INVALID_CLIENT.status else BY_STATUS[status]
+            told = {**problem.body(language_of(request)), **_constant(told)}
         return Response(told, status=status, headers=kept)
 
     def _asked(self, request: Request) -> tuple[int, str, dict[str, str]]:

@@ -56,7 +56,9 @@ def test_wrong_secret_gets_nothing(web, partner_client):
 
     assert response.status_code == 401
     assert response["Content-Type"] == "application/json"
-    assert (response.json()["error"], response.json()["status"]) == ("invalid_client", 401)
+    told = response.json()
+    assert (told["error"], told["status"], told["code"]) == ("invalid_client", 401, "invalid-client")
+    assert "シークレット" in told["detail"]
     assert AccessToken.objects.count() == 0
 
 
