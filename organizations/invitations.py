@@ -12,10 +12,12 @@ from django.db.models.functions import Lower
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from core.calendar import today
 from core.errors import DomainError
+from core.languages import in_japanese
 from notifications.notices import notify
 from notifications.outbox import enqueue_mail
 from notifications.rendering import absolute
@@ -177,25 +179,33 @@ def accept(*, invitation: Invitation, user: Any, at: datetime) -> Membership:
 
 def _check_new(organization: Organization, *, address: str, role: str) -> None:
     owners = EmailAddress.objects.filter(email__iexact=address, verified=True).values("user_id")
-    members = Membership.objects.active().filter(organization=organization, role=role)
-    if members.filter(user_id__in=owners).exists():
+    own = Membership.objects.active().filter(organization=organization, user_id__in=owners)
+    if own.filter(role=role).exists():
         raise DomainError(_("このメールアドレスの人は、すでにこの役割のメンバーです。"))
+    # At a university one person may be researcher and office; a company's administrator is a member already.
+    if organization.is_company and own.exists():
+        raise DomainError(_("この人は、すでにメンバーです。役割は、メンバーの一覧から変えられます。"))
 
 
 def _mail(invitation: Invitation, *, token: str, sender: Organization) -> None:
-    words = {
-        "sender": sender.name if invitation.for_client else "",
-        "organization": invitation.organization.name,
-        "role": Role(invitation.role).label,
-        "expires_on": invitation.expires_on,
-        "url": absolute(reverse("organizations:join", args=[token])),
-    }
-    enqueue_mail(
-        key=f"invitation:{invitation.public_id}",
-        to_address=invitation.email,
-        subject=_("%(name)sのメンバーになりませんか") % {"name": invitation.organization.name},
-        text=render_to_string("organizations/mail/invitation.txt", words),
-    )
+    """Write in the language of who reads it; of a stranger's, the page of who invites is the best guess."""
+    owner = EmailAddress.objects.filter(email__iexact=invitation.email, verified=True)
+    language = owner.values_list("user__language", flat=True).first() or get_language()
+    with override(language):
+        words = {
+            "sender": sender.name if invitation.for_client else "",
+            "organization": invitation.organization.name,
+            "role": Role(invitation.role).label,
+            "expires_on": invitation.expires_on,
+            "url": absolute(reverse("organizations:join", args=[token])),
+        }
+        name = "invitation.txt" if in_japanese() else f"invitation.{language}.txt"
+        enqueue_mail(
+            key=f"invitation:{invitation.public_id}",
+            to_address=invitation.email,
+            subject=_("%(name)sのメンバーになりませんか") % {"name": invitation.organization.name},
+            text=render_to_string(f"organizations/mail/{name}", words),
+        )
 
 
 def _proven_addresses(user: Any) -> QuerySet:

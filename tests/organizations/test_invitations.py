@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.errors import DomainError
+from core.languages import is_japanese
 from notifications.models import InboxMessage, OutboundMail
 from organizations import invitations
 from organizations.acting import Actor
@@ -330,3 +331,26 @@ def test_no_mail_for_an_address_that_can_inject_headers(company_admin, client):
     )
 
     assert OutboundMail.objects.count() == 0
+
+
+@pytest.mark.parametrize("reads", ["", "ja", "en"])
+def test_the_mail_is_in_one_language_its_readers_or_else_the_pages(client, company_admin, reads):
+    if reads:
+        UserFactory(email=ADDRESS, language=reads)
+    page = f"/en{reverse('organizations:invite')}"
+
+    sign_in(client, company_admin).post(page, {"email": ADDRESS, "role": Role.COMPANY_MEMBER})
+
+    mail = OutboundMail.objects.get()
+    said = mail.subject.replace(company_admin.organization.name, "") + mail.text
+    said = said.replace(company_admin.organization.name, "")
+    assert [is_japanese(said), "Role: Company member" in said, "/en/my/invitations/" in said] == (
+        [True, False, False] if reads == "ja" else [False, True, True]
+    )
+
+
+def test_a_companys_member_is_not_invited_once_more_in_another_role(company_admin):
+    with pytest.raises(DomainError, match="すでにメンバーです"):
+        send(company_admin, email=company_admin.user.email, role=Role.COMPANY_MEMBER)
+
+    assert Invitation.objects.count() == 0
