@@ -60,6 +60,13 @@ class ProposalForm(forms.Form):
         for name in NEEDED_TO_SEND:
             self.fields[name].needed_to_send = True
 
+    def is_blank(self) -> bool:
+        """Refuse a page on which nothing was written: it begins no draft."""
+        if any(self.cleaned_data[name] for name in TEXTS):
+            return False
+        self.add_error(None, _("どれか1つだけでも書いてください。"))
+        return True
+
     def fields_to_keep(self) -> dict[str, Any]:
         """Return what the proposal is to hold."""
         return {name: v for name, v in self.cleaned_data.items() if name not in {"token", "version"}}

@@ -79,7 +79,7 @@ def _write(request: HttpRequest, listing: Listing) -> HttpResponse:
             return known
     if is_autosave(request):
         return autosave(form, lambda kept: _begun(listing, kept, by=request.actor))
-    if request.method != "POST" or not form.is_valid():
+    if request.method != "POST" or not form.is_valid() or form.is_blank():
         return _page(request, "matching/write.html", listing, form=form)
     try:
         proposal = _begun(listing, form, by=request.actor)

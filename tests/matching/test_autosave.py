@@ -23,3 +23,14 @@ def test_a_proposal_is_kept_before_its_button_is_pressed(client, member, coordin
     proposal = Proposal.objects.get()
     assert "「題名」" in told["said"] or "「タイトル」" in told["said"]
     assert (proposal.idea, proposal.title, late.status_code) == ("もっと", "", 409)
+
+
+def test_a_page_on_which_nothing_was_written_begins_no_draft(client, member, coordinator, researcher):
+    address = reverse("matching:propose", args=[factories.need(member, coordinator).public_id])
+    sign_in(client, researcher)
+
+    refused = client.post(address, {"idea": "  ", "no_confidential": "on", "preview": "1"})
+    kept = client.post(address, {"idea": "縞模様の光"})
+
+    assert (refused.status_code, "どれか1つだけでも書いてください" in refused.content.decode()) == (422, True)
+    assert (kept.status_code, Proposal.objects.count()) == (302, 1)
