@@ -15,13 +15,13 @@ def is_autosave(request: HttpRequest) -> bool:
     return request.method == "POST" and request.headers.get(HEADER) == "1"
 
 
-def draft_kept(*, version: int, at: datetime, not_kept: Iterable[str] = ()) -> JsonResponse:
-    """Say when the draft was kept, and which boxes were not: the person is still writing in them."""
+def draft_kept(*, version: int, at: datetime, path: str, not_kept: Iterable[str] = ()) -> JsonResponse:
+    """Say when and where the draft was kept, and which boxes were not: the person still writes in them."""
     said = _("%(time)s に保存しました。") % {"time": timezone.localtime(at).strftime("%H:%M")}
     labels = "」「".join(not_kept)
     if labels:
         said += _("「%(fields)s」は、まだ保存できません。入力を確かめてください。") % {"fields": labels}
-    return JsonResponse({"said": said, "version": version})
+    return JsonResponse({"said": said, "version": version, "path": path})
 
 
 def draft_not_kept(reason: str, *, closed: bool = True) -> JsonResponse:

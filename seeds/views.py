@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -218,7 +219,8 @@ def _autosave(request: HttpRequest, form: SeedForm, *, seed: Seed | None = None)
     except DomainError as error:
         return draft_not_kept(str(error))
     labels = [str(form.fields[name].label) for name in form.errors if name in form.fields]
-    return draft_kept(version=seed.version, at=timezone.now(), not_kept=labels)
+    path = reverse("seeds:edit", args=[seed.public_id])
+    return draft_kept(version=seed.version, at=timezone.now(), path=path, not_kept=labels)
 
 
 def _save(request: HttpRequest, form: SeedForm, seed: Seed) -> HttpResponse:

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -64,7 +65,8 @@ def autosave(form: ProposalForm, save: Callable[[ProposalForm], Proposal]) -> Ht
     except DomainError as error:
         return draft_not_kept(str(error))
     labels = [str(form.fields[name].label) for name in form.errors if name in form.fields]
-    return draft_kept(version=proposal.version, at=timezone.now(), not_kept=labels)
+    path = reverse("matching:proposal_edit", args=[proposal.public_id])
+    return draft_kept(version=proposal.version, at=timezone.now(), path=path, not_kept=labels)
 
 
 def _saved(proposal: Proposal, form: ProposalForm, *, by: Actor) -> Proposal:

@@ -1,5 +1,6 @@
 """Writing a need: the first three texts, all the rest, files, and who must not see it."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -68,7 +69,7 @@ def _autosave_new(request: HttpRequest, form: forms.NewNeedForm) -> HttpResponse
         return draft_not_kept(str(error))
     if need is None:
         return draft_not_kept(str(OPEN_TOO_LONG))
-    return draft_kept(version=need.version, at=need.saved_at, not_kept=forms.labels_of_errors(form))
+    return _kept(need, form, at=need.saved_at)
 
 
 def _begin(request: HttpRequest, form: forms.NewNeedForm) -> Need | None:
@@ -154,7 +155,12 @@ def _autosave(request: HttpRequest, need: Need) -> HttpResponse:
         return draft_is_stale()
     except DomainError as error:
         return draft_not_kept(str(error))
-    return draft_kept(version=need.version, at=at, not_kept=forms.labels_of_errors(form))
+    return _kept(need, form, at=at)
+
+
+def _kept(need: Need, form: forms.NeedForm | forms.NewNeedForm, *, at: datetime) -> HttpResponse:
+    path = reverse("needs:edit", args=[need.public_id])
+    return draft_kept(version=need.version, at=at, path=path, not_kept=forms.labels_of_errors(form))
 
 
 def _not_editable(request: HttpRequest, need: Need) -> HttpResponse:

@@ -39,12 +39,20 @@ const startSaving = (form) => {
 
   const isLoggedOut = (answer) => answer.type === "opaqueredirect" || answer.status === 403;
 
+  /* Opened again, the page shows the draft and no empty form; what is sent still goes where it went. */
+  const dwell = (path) => {
+    if (!path || path === location.pathname) return;
+    form.action = form.action;
+    history.replaceState(history.state, "", path);
+  };
+
   const take = async (answer) => {
     const told = await answer.json();
     say(told.said);
     closed = Boolean(told.closed);
     if (!answer.ok) return;
     form.elements.namedItem("version").value = told.version;
+    dwell(told.path);
     const files = form.querySelector("input[type=file]");
     if (!changed && !files?.files.length) form.dispatchEvent(new CustomEvent("form:saved", { bubbles: true }));
   };

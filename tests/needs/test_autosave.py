@@ -28,7 +28,9 @@ def test_a_new_need_is_kept_while_it_is_written(owner):
 
     need = Need.objects.get()
     assert "に保存しました" in first["said"]
-    assert (need.title, pressed.url) == ("板の曲がり2", reverse("needs:edit", args=[need.public_id]))
+    # The page that wrote it goes on under the draft's address: opened again it is not empty.
+    assert first["path"] == reverse("needs:edit", args=[need.public_id])
+    assert (need.title, pressed.url) == ("板の曲がり2", first["path"])
 
 
 def test_nothing_typed_makes_no_need(owner):
