@@ -297,6 +297,7 @@ DEMO_MAIL_DIR = Path(env.str("DEMO_MAIL_DIR", default=str(BASE_DIR / "var" / "ma
 # --- language and time ------------------------------------------------------------------------
 
 LANGUAGE_CODE = "ja"
+FORMAT_MODULE_PATH = "tama_portal.formats"
 # Each in its own words, so that whoever looks for it can read it.
 LANGUAGES = [("ja", "日本語"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
