@@ -44,12 +44,16 @@ READING = "3"
 
 @dataclass(frozen=True)
 class Pair:
-    """What the ranking knows of a pair: contributions of shared terms, places by part, entries heard."""
+    """What the ranking knows of a pair: contributions of shared terms, places by part, entries heard.
+
+    ``far_down`` says that it stands where few people look: words explain it, and one sentence of the seed.
+    """
 
     shared: Mapping[str, float]
     places: Mapping[str, int]
     heard: Sequence[tuple[int, float]] = ()
     blocked: frozenset[tuple[str, str]] = frozenset()
+    far_down: bool = False
 
 
 @dataclass(frozen=True)
@@ -209,7 +213,8 @@ class Explainer:
         if roughly is None:
             return seed.sentences, by_words
         promise = (roughly + _help_of(by_words)).max(axis=0)
-        best = np.argsort(-promise, kind="stable")[:MOST_READ_CLOSELY]
+        most = 1 if pair.far_down and pair.shared else MOST_READ_CLOSELY
+        best = np.argsort(-promise, kind="stable")[:most]
         kept = np.sort(best[promise[best] >= promise.max() - LESS_PROMISING])
         return [seed.sentences[at] for at in kept], by_words[:, kept]
 

@@ -1,6 +1,7 @@
 """Suggestions with their reasons, from scores to what rooms are given."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from uuid import UUID
 
@@ -21,6 +22,8 @@ from matching.kinds import Kind
 # A partner from another field is shown on purpose, but only one that is likely enough.
 LEAST_CROSS_INDUSTRY = 0.3
 LOOKED_AT, MOST_OF_OTHER_THEMES = 200, 3
+# So many pairs of a list are read closely; who scrolls further is given the most promising sentence.
+READ_CLOSELY = 10
 
 
 def suggest(
@@ -93,6 +96,7 @@ def _explained(
             continue
         need, seed = (own, other) if kind is Kind.NEED else (other, own)
         known = askers.pair(need, seed, {name: int(found[at]) for name, found in standing.items()})
+        known = replace(known, far_down=len(pairs) >= READ_CLOSELY)
         pairs[at] = store.text_of(need.text), store.text_of(seed.text), known
         told = told_before.get(other.listing_id)
         before[at] = _still_standing(told, (own, other), askers.curated)

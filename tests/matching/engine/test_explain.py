@@ -133,3 +133,18 @@ def test_faint_sentences_are_quoted_only_where_nothing_else_explains_the_pair():
 
     assert alone.closest_sentences == (asked, answered)
     assert (beside_a_theme.closest_sentences, beside_a_theme.shared_theme_codes) == (None, ("T05",))
+
+
+def test_far_down_a_list_the_most_promising_sentence_is_read_where_words_explain_the_pair():
+    explainer = Explainer(Likeness(encoders_of("light")))
+    need = Text(title="めっき液の濃度を測りたい")
+    seed = Text(title="液の濃度を光で測る。めっきの浴の濃度をそろえる。染色液の濃度も測れる。")
+    pairs = [
+        Pair(shared, {}, far_down=far_down)
+        for shared, far_down in (({"濃度": 1.0}, False), ({"濃度": 1.0}, True), ({}, True))
+    ]
+
+    near, far, unexplained = explainer.meet([(need, seed, pair) for pair in pairs])
+
+    assert [len(one.answers) for one in (near, far, unexplained)] == [3, 1, 3]
+    assert {*far.answers} < {*near.answers}
