@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from notifications.enums import MailFrequency
 
@@ -31,8 +32,8 @@ _ALL = [
         _("例：参加の申請が届きました"),
         unasked=MailFrequency.AT_ONCE,
     ),
-    Topic("needs", _("ニーズ"), _("例：ニーズの受付が終わりました")),
-    Topic("seeds", _("シーズ"), _("例：シーズを公開しました")),
+    Topic("needs", pgettext_lazy("list", "ニーズ"), _("例：ニーズの受付が終わりました")),
+    Topic("seeds", pgettext_lazy("list", "シーズ"), _("例：シーズを公開しました")),
     Topic("proposals", _("提案と打診"), _("例：所属の研究者が提案を送りました")),
     Topic("suggestions", _("おすすめの候補"), _("例：合いそうなシーズが見つかりました")),
     Topic("cases", _("案件の記録"), _("例：案件に新しい記録が加わりました")),

@@ -228,7 +228,7 @@ def _shell(request: HttpRequest) -> dict[str, list[State]]:
 
 def _member() -> Any:
     membership = SimpleNamespace(
-        pk=1, get_role_display="企業の管理者", organization=SimpleNamespace(name=of.LONG)
+        pk=1, get_role_display="企業の管理者", organization=SimpleNamespace(shown_name=of.LONG)
     )
     return SimpleNamespace(
         is_signed_in=True,

@@ -307,3 +307,14 @@ def test_policies_of_a_university(client, liaison_officer):
 
 def test_companies_have_no_liaison_policies(client, company_admin):
     assert sign_in(client, company_admin).get(reverse("organizations:policies")).status_code == 404
+
+
+def test_the_own_pages_call_a_body_by_its_name_in_the_pages_language(client, company_admin):
+    body = company_admin.organization
+    body.name_en = "Haneda Works Ltd."
+    body.save()
+    sign_in(client, company_admin)
+
+    pages = [client.get(prefix + path).content.decode() for prefix in ("", "/en") for path in (MINE, "/my/")]
+
+    assert [body.name_en in page for page in pages] == [False, False, True, True]
