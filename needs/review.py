@@ -84,6 +84,7 @@ def _save(request: HttpRequest, desk: "NeedAdmin", need: Need) -> HttpResponse:
     if not _words_of_return(request):
         return done
     messages.info(request, _("差戻しの文章は、まだ送っていません。"))
+    need = _found(request, desk, str(need.pk))
     return _render(request, desk, need, form=_stored(need))
 
 

@@ -160,6 +160,7 @@ def test_no_button_of_the_review_throws_away_what_stands_in_the_other_boxes(
     kept = [[answer.context["return_form"][name].value() for name in words] for answer in (refused, saved)]
     assert (refused.status_code, kept) == (409, [list(words.values())] * 2)
     assert (need.title, unsent.context["form"]["title"].value()) == ("直した題名", "もっと直した題名")
+    assert f"担当：{coordinator.user.full_name}" in saved.content.decode()
 
     client.post(address, redaction(need, title="もっと直した題名", _return="1") | words)
     need.refresh_from_db()
