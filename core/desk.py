@@ -11,6 +11,7 @@ from django.contrib.admin.utils import display_for_field
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import SuspiciousOperation
 from django.db.models import QuerySet
+from django.forms import Media
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -60,6 +61,9 @@ WHEN = [
     (deadlines.NEW, _("前回からの新着")),
 ]
 
+# Stock scripts that spell an address out of a name: two thirds of all, and no form of the desk does that.
+SPELLING = ("urlify.js", "prepopulate.js", "xregexp.js", "xregexp.min.js")
+
 
 class DeskModelAdmin(admin.ModelAdmin):
     """A model on the desk. Each ``may_…`` names a property of ``request.actor``; empty means nobody.
@@ -74,6 +78,11 @@ class DeskModelAdmin(admin.ModelAdmin):
     list_select_related = True
     list_per_page = 50
     show_full_result_count = False
+
+    @property
+    def media(self) -> Media:
+        """The stock scripts that the desk uses."""
+        return Media(js=[path for path in super().media._js if not path.endswith(SPELLING)])
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return WideList
