@@ -54,6 +54,11 @@ check-accessibility: ## Read every page with axe, by role, language and width (R
 	@.venv/bin/python -m tests.support.chromium
 	@.venv/bin/python -m tests.accessibility
 
+check-weight: ## Weigh a first load of every page type (ROLES=, URL=; some minutes)
+	@$(PYTHON) bootstrap.py local dev
+	@.venv/bin/python -m tests.support.chromium
+	@.venv/bin/python -m tests.accessibility.weight
+
 prove-matching: ## Measure the full matching engine on every judged set (long)
 	@$(PYTHON) bootstrap.py local dev
 	@PROOF=1 .venv/bin/python -m pytest tests/matching/engine tests/matching/learning

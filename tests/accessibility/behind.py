@@ -42,7 +42,7 @@ def _by_mail(page: Page) -> Opened:
     page.goto("/accounts/password/reset/")
     email = people.EMAILS["supporter"]
     _send(page, email=email)
-    page.goto(_mailed(page, to=email, path="/accounts/password/reset/key/"))
+    page.goto(mailed(page, to=email, path="/accounts/password/reset/key/"))
     yield "account: new password", page
     _send(page, password1="short", password2="other")
     yield "account: new password with errors", page
@@ -50,7 +50,7 @@ def _by_mail(page: Page) -> Opened:
 
 def _stop_mails(page: Page) -> Opened:
     """Follow the link at the end of a mail; the company's answer to a proposal has sent one."""
-    page.goto(_mailed(page, to=people.EMAILS["researcher"], path="/u/"))
+    page.goto(mailed(page, to=people.EMAILS["researcher"], path="/u/"))
     yield "notifications:unsubscribe", page
 
 
@@ -59,7 +59,7 @@ def _invite(page: Page) -> Opened:
     page.goto("/my/organization/invite/")
     _send(page, email=GUEST)
     yield "organizations:mine with an invitation", page
-    page.goto(_mailed(page, to=GUEST, path="/my/invitations/"))
+    page.goto(mailed(page, to=GUEST, path="/my/invitations/"))
     yield "organizations:join for somebody else", page
     guest = _nobody(page)
     guest.goto(page.url)
@@ -120,7 +120,7 @@ def _send(page: Page, **answers: str) -> None:
         page.locator("main form[method=post] [type=submit]").first.click()
 
 
-def _mailed(page: Page, *, to: str, path: str) -> str:
+def mailed(page: Page, *, to: str, path: str) -> str:
     """Return the address below ``path`` from the newest mail that holds one."""
     for _ in range(PATIENCE):
         page.goto("/demo/mail/")

@@ -1,13 +1,14 @@
-"""Three journeys by keyboard alone: log in, write down a need, answer a proposal. No pointer is used."""
+"""The journeys by keyboard alone, from registering to consent, and the desk's queue. No pointer is used."""
 
 import re
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 from demo.accounts import PASSWORD
-from tests.accessibility import keyboard, people
+from tests.accessibility import behind, keyboard, people
 
 MOST_PRESSES, MOST_FRAMES = 150, 20
 # What has the focus: whether it is the one looked for, on the screen, and where it stands.
@@ -24,6 +25,9 @@ WHERE = """(wanted) => {
 }"""
 ABOVE = 24
 REPLY = "main textarea[name=body]"
+QUEUE = "/admin/matching/suggestion/queue/"
+ASK = "details:has(form[action$='/introduce/'])"
+AGREE = "main form[action$='/agree/'] [type=submit]"
 
 
 class Walker:
@@ -64,6 +68,21 @@ class Walker:
             with self.page.expect_navigation():
                 self._press(key)
 
+    def key(self, key: str, *, leads: bool = False) -> None:
+        """Press a key of the desk, which may lead to another page."""
+        if not leads:
+            self._press(key)
+            return
+        with self.page.expect_navigation():
+            self._press(key)
+
+    def sees(self, wanted: str) -> bool:
+        """Tell whether something is on the page; complain when it is not."""
+        if not self.page.locator(wanted).count():
+            self._complain(f"{wanted} is not there")
+            return False
+        return True
+
     def _settled(self, wanted: str) -> dict:
         """Read where the focus is once the page has stopped scrolling to it."""
         here = self.page.evaluate(WHERE, wanted)
@@ -88,13 +107,52 @@ def _jumps_back(last: dict, here: dict) -> bool:
     return climbs and here["region"] == last["region"] == "main"
 
 
-def log_in(walker: Walker, role: str) -> None:
-    """Enter the portal."""
-    walker.page.goto("/accounts/login/")
-    walker.write("main [name=login]", people.EMAILS[role])
-    walker.write("main [name=password]", PASSWORD)
+def skip_to_the_text(walker: Walker) -> None:
+    """The first stop of a page leads past the header; the next stop is inside the text."""
+    walker.page.goto("/needs/")
+    if walker.reach("a.skip-link"):
+        walker.key("Enter")
+        walker.key("Tab")
+        if not walker.page.evaluate("() => document.activeElement.closest('main') !== null"):
+            walker.complaints.append("the way past the header does not lead into the text")
+
+
+def register(walker: Walker) -> None:
+    """Sign up, and prove the address that the mail went to."""
+    email = f"keys-{time.time_ns()}@accessibility.example.jp"
+    walker.page.goto("/accounts/signup/")
+    answers = {"family_name": "見本", "given_name": "鍵子", "email": email}
+    for name, text in (answers | {"password1": PASSWORD, "password2": PASSWORD}).items():
+        walker.write(f"main [name={name}]", text)
+    if walker.reach("main [type=checkbox]"):
+        walker.key("Space")
     walker.follow("main form [type=submit]")
-    _expect(walker, r"^/my/|^/$")
+    walker.page.goto(behind.mailed(walker.page, to=email, path="/accounts/confirm-email/"))
+    walker.follow("main form [type=submit]")
+    _expect(walker, r"^/(accounts/login|my)/")
+
+
+def search(walker: Walker) -> None:
+    """Type words on the first page, send them with Enter, and open the first need that was found."""
+    walker.page.goto("/")
+    walker.write("main [name=q]", "めっき")
+    walker.key("Enter", leads=True)
+    _expect(walker, r"^/search/")
+    walker.follow("main .card a[href^='/needs/']")
+    _expect(walker, r"^/needs/[0-9a-f-]{36}/")
+
+
+def log_in(role: str) -> Callable[[Walker], None]:
+    """Return the step that enters the portal."""
+
+    def step(walker: Walker) -> None:
+        walker.page.goto("/accounts/login/")
+        walker.write("main [name=login]", people.EMAILS[role])
+        walker.write("main [name=password]", PASSWORD)
+        walker.follow("main form [type=submit]")
+        _expect(walker, r"^/my/|^/$|^/admin/")
+
+    return step
 
 
 def write_a_need(walker: Walker) -> None:
@@ -120,15 +178,78 @@ def answer_a_proposal(walker: Walker) -> None:
     _expect(walker, r"^/my/(proposals|conversations)/")
 
 
-def walk(page: Page, *, role: str = "company_admin") -> Iterator[str]:
-    """Walk all three in a session of nobody; yield what was wrong, and print how many keys it took."""
-    page.set_viewport_size({"width": 1280, "height": 900})
-    walker = Walker(page)
-    log_in(walker, role)
-    write_a_need(walker)
-    answer_a_proposal(walker)
-    yield from walker.complaints
-    print(f"  three journeys by keyboard: {walker.presses} keys", flush=True)
+def consent(walker: Walker) -> None:
+    """Ask for the introduction about a received proposal, and agree to it."""
+    walker.page.goto("/my/proposals/")
+    cards = walker.page.locator("main .card a[href*='/my/proposals/']").all()
+    for path in [card.get_attribute("href") for card in cards]:
+        walker.page.goto(path)
+        if walker.page.locator(ASK).count():
+            break
+    else:
+        print("  all introductions have been asked for on an earlier walk of this demo", flush=True)
+        return
+    walker.page.goto("/my/proposals/")
+    walker.follow(f"main .card a[href='{path}']")
+    if walker.reach(f"{ASK} > summary"):
+        walker.key("Enter")
+    walker.write(f"{ASK} textarea", "詳しい話をうかがい、試せることを一緒に決めたいです。")
+    walker.follow(f"{ASK} form [type=submit]")
+    _expect(walker, r"^/my/introductions/[0-9a-f-]{36}/")
+    if walker.sees(AGREE):
+        walker.follow(AGREE)
+        _expect(walker, r"^/my/(introductions|cases)/")
+
+
+def judge_by_keys(walker: Walker) -> None:
+    """Go down the queue with j, open a pair with Enter, keep it with s, and go back with u."""
+    walker.page.goto(f"{QUEUE}?kind=suggestion")
+    for key in ("j", "j", "k", "x"):
+        walker.key(key)
+    if not walker.page.evaluate("() => document.activeElement.matches('[data-desk-rows] th a')"):
+        walker.complaints.append("j does not reach the rows of the queue")
+    walker.key("Enter", leads=True)
+    _expect(walker, r"^/admin/matching/suggestion/")
+    walker.key("n", leads=True)
+    _expect(walker, r"^/admin/matching/suggestion/")
+    walker.key("s", leads=True)
+    walker.sees(".messagelist .success")
+    walker.key("u", leads=True)
+    _expect(walker, QUEUE)
+    walker.key("?")
+    walker.sees("#desk-keys[open]")
+    walker.key("Escape")
+
+
+def judge_by_tab(walker: Walker) -> None:
+    """The same with Tab and Enter alone, for who has turned the keys of one letter off."""
+    walker.page.goto(f"{QUEUE}?kind=suggestion")
+    walker.follow("[data-desk-rows] th a")
+    walker.follow("form.desk-step input[type=submit]")
+    walker.sees(".messagelist .success")
+
+
+WAYS: dict[str, tuple[Callable[[Walker], None], ...]] = {
+    "registering": (skip_to_the_text, register, search),
+    "a company": (log_in("company_admin"), write_a_need, answer_a_proposal, consent),
+    "the desk": (log_in("coordinator"), judge_by_keys, judge_by_tab),
+}
+
+
+def walk(new_page: Callable[[], Page]) -> Iterator[str]:
+    """Walk each way in a session of its own; yield what was wrong, and print how many keys it took."""
+    for name, steps in WAYS.items():
+        page = new_page()
+        page.set_viewport_size({"width": 1280, "height": 900})
+        walker = Walker(page)
+        for step in steps:
+            try:
+                step(walker)
+            except (AssertionError, Error) as error:
+                walker.complaints.append(f"{step.__name__} breaks off: {str(error).splitlines()[0]}")
+        yield from walker.complaints
+        print(f"  {name} by keyboard: {walker.presses} keys", flush=True)
+        page.context.close()
 
 
 def _expect(walker: Walker, address: str) -> None:

@@ -66,7 +66,7 @@ ASKED = (
     Asked("coordinator", "the desk: no such page", "/admin/nothing/", 404),
     Asked("coordinator", "the desk: wrong condition", "/admin/matching/proposal/?stage=all", 400),
     Asked("coordinator", "the desk: nothing found", "/admin/needs/need/?stage=all&q=ぬるぽ星人"),
-    Asked("coordinator", "the queue: nothing found", "/admin/queue/?q=ぬるぽ星人"),
+    Asked("coordinator", "the queue: nothing found", "/admin/matching/suggestion/queue/?q=ぬるぽ星人"),
     Asked("coordinator", "the desk: one room", "/admin/needs/"),
     Asked("coordinator", "the desk: results", "/admin/results/"),
     Asked("coordinator", "the desk: password changed", "/admin/password_change/done/"),

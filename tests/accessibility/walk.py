@@ -64,7 +64,7 @@ def _public() -> set[str]:
     return {name for name, answers in pages.items() if answers.get("public")} - OFFERING
 
 
-def stops(page: Page, role: str) -> Iterator[Stop]:
+def stops(page: Page, role: str, *, samples: int = SAMPLES) -> Iterator[Stop]:
     """Follow links breadth first; the page stands on the stop when it is given."""
     waiting, met, counted = list(people.starts(role)), set(), Counter()
     while waiting:
@@ -74,7 +74,7 @@ def stops(page: Page, role: str) -> Iterator[Stop]:
             continue
         met.add(path)
         is_public = kind.split()[0] in _public()
-        most = 1 if kind in OFFERING and role != people.VISITOR else SAMPLES
+        most = 1 if kind in OFFERING and role != people.VISITOR else samples
         if counted[kind] >= most or (is_public and role != people.VISITOR):
             continue
         answer = page.goto(path)
