@@ -4,6 +4,7 @@
 """
 
 import os
+import signal
 import sys
 from collections.abc import Callable
 from urllib.parse import urljoin, urlsplit
@@ -130,6 +131,8 @@ class Check:
 def main() -> int:
     """Walk as everybody and print what was found."""
     django.setup()
+    # Whoever stops the check stops its demo too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     executable = chromium.find()
     if not executable:
         raise SystemExit(chromium.MISSING)

@@ -137,7 +137,8 @@ SENT = (
     ),
     Sent("supporter", "/my/needs/on-behalf/?new=1", "入力を始める", {}),
     Sent("researcher", "matching:ask_need", "", {}),
-    Sent("researcher", "matching:propose", "", {}),
+    # What is begun is kept as a draft, however little it says.
+    Sent("researcher", "matching:propose", "", {}, is_refused=False),
     Sent("portal_admin", "admin:organizations_organization_add", "", {}),
     Sent("portal_admin", "admin:faq_question_add", "", {}),
     Sent("coordinator", "admin:matching_curatedpair_add", "", {}),
