@@ -1,6 +1,8 @@
 """Which roads lead to an introduction, and where they meet."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -145,6 +147,24 @@ def test_the_next_step_of_a_proposal_follows_its_introduction(
     assert half == [[True, False, False, False], [False, True, False, False]]
     assert meeting == [[False, False, True, False]] * 2
     assert revoked == [[False, False, False, True]] * 2
+
+
+def test_the_list_costs_the_same_however_many_introductions_are_asked(
+    client, need, university, member, company_admin, researcher, coordinator
+):
+    sign_in(client, company_admin)
+    address, costs = f"{reverse('matching:proposals')}?tab=received", []
+    colleagues = [MembershipFactory(organization=university, role=Role.RESEARCHER) for _ in range(2)]
+    for group in ([researcher], colleagues):
+        for who in group:
+            asked(received(who, need, coordinator), member)
+        client.get(address)
+        with CaptureQueriesContext(connection) as queries:
+            shown = client.get(address).content.decode().count("紹介への回答をお願いします")
+        costs.append((shown, len(queries)))
+
+    assert [shown for shown, _cost in costs] == [1, 3]
+    assert costs[0][1] == costs[1][1]
 
 
 def test_after_a_withdrawn_consent_nobody_adopts_and_the_answers_say_so(
