@@ -7,6 +7,7 @@ neighbours do not share.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import sqrt
 from uuid import UUID
 
 import numpy as np
@@ -27,6 +28,8 @@ SLOT_SHARES = {LIGHT: 1.0, DEEP: 2.0}
 NEAREST_SHARE = 0.4
 # What was not liked, beside what was.
 DISLIKED_SHARE = 0.35
+# One liked listing says less about the rest than several that agree: by the root of their number, up to five.
+OF_ONE_LIKED, MOST_AGREEING = 0.7, 5
 # One row a listing: its likeness to each marked one in meaning, then in words, in the order they are given.
 LIKENESS = """
     SELECT listing_id,
@@ -55,11 +58,11 @@ class Marks:
         return bool(self.liked or self.disliked)
 
 
-def lift(meaning: Column | None, words: Column | None, *, any_liked: bool) -> Column | float:
-    """What the marks add to each score; a side that says nothing adds nothing."""
+def lift(meaning: Column | None, words: Column | None, *, liked: int) -> Column | float:
+    """What marks, of which so many are ``liked``, add to each score; a side that says nothing adds none."""
     sides = ((MEANING_WEIGHT, meaning), (WORDS_WEIGHT, words))
     total = sum((weight * _standing_out(values) for weight, values in sides if values is not None), 0.0)
-    return total if any_liked else DISLIKED_SHARE * total
+    return total * (OF_ONE_LIKED * sqrt(min(liked, MOST_AGREEING)) if liked else DISLIKED_SHARE)
 
 
 def likeness(to_liked: Vectors, to_disliked: Vectors) -> Column:
@@ -88,7 +91,7 @@ def lifts(marks: Marks | None, ids: Sequence[UUID], asked: Meaning) -> Column | 
     meaning = [rows.get(one, (None, None))[0] or [0.0] * len(marked.seeds) for one in ids]
     words = [rows[one][1] if one in rows else [0.0] * len(marked.seeds) for one in ids]
     said = [marked.likeness(np.array(side, dtype=float)) for side in (meaning, words)]
-    return lift(*said, any_liked=bool(marks.liked))
+    return lift(*said, liked=int(marked.liked.sum()))
 
 
 class _Marked:

@@ -129,7 +129,7 @@ class Pool:
         meaning = None
         if self.columns:
             meaning = feedback.likeness(self._in_meaning(liked), self._in_meaning(disliked))
-        return feedback.lift(meaning, words, any_liked=bool(liked))
+        return feedback.lift(meaning, words, liked=len(liked))
 
     def _in_words(self, marked: Sequence[int]) -> Vectors:
         """How much each seed (a row) says in the words of each marked one (a column)."""
