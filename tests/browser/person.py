@@ -45,8 +45,8 @@ class Person:
         self.clicks((within or self.page).get_by_role("button", name=name, exact=True))
 
     def clicks(self, target: Locator) -> None:
-        """Click what leads to another page, and wait until that page is there."""
-        with self.page.expect_navigation():
+        """Click what leads to another page, and wait until it is there; a new address alone is none."""
+        with self.page.expect_event("load"):
             target.first.click()
         self._look()
 
