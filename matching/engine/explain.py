@@ -206,16 +206,17 @@ class Explainer:
     def _promising(self, need: Reading, seed: Reading, pair: Pair) -> tuple[Sequence[str], Vectors]:
         """The seed's sentences that are worth the encoder's time, and what shared words say of each.
 
-        Roughly a sentence means what its words mean together. Where no word is shared the sentences may be all
-        there is, and none is passed over.
+        Roughly a sentence means what its words mean together. Where no telling word is shared they may
+        be all there is, and none is passed over.
         """
         by_words = _by_words(need.sentence_terms, seed.sentence_terms, pair.shared)
         roughly = self.likeness.of_gists(need.gists, seed.gists) if by_words.size else None
         if roughly is None:
             return seed.sentences, by_words
         promise = (roughly + _help_of(by_words)).max(axis=0)
-        most = 1 if pair.far_down and pair.shared else MOST_READ_CLOSELY
-        least = promise.max() - LESS_PROMISING if pair.shared else promise.min()
+        in_words = any(term not in need.faint for term in pair.shared)
+        most = 1 if pair.far_down and in_words else MOST_READ_CLOSELY
+        least = promise.max() - LESS_PROMISING if in_words else promise.min()
         best = np.argsort(-promise, kind="stable")[:most]
         kept = np.sort(best[promise[best] >= least])
         return [seed.sentences[at] for at in kept], by_words[:, kept]
