@@ -66,7 +66,7 @@ class Walker:
     def follow(self, wanted: str, key: str = "Enter") -> None:
         """Press a link or a button and wait for the page it leads to."""
         if self.reach(wanted):
-            with self.page.expect_navigation():
+            with self.page.expect_event("load"):
                 self._press(key)
 
     def key(self, key: str, *, leads: bool = False) -> None:
@@ -74,7 +74,7 @@ class Walker:
         if not leads:
             self._press(key)
             return
-        with self.page.expect_navigation():
+        with self.page.expect_event("load"):
             self._press(key)
 
     def sees(self, wanted: str) -> bool:

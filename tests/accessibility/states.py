@@ -155,7 +155,7 @@ def send(page: Page, form: Sent, *, by_name: bool) -> bool:
         buttons = page.locator("main form[method=post] [type=submit]:visible")
     if form.button and by_name:
         buttons = page.get_by_role("main").get_by_role("button", name=form.button)
-    with page.expect_navigation():
+    with page.expect_event("load"):
         buttons.first.click()
     wrong = page.locator("main [aria-invalid=true], #error-summary, main [role=alert], #findings")
     return not form.is_refused or wrong.count() > 0
