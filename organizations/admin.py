@@ -97,6 +97,8 @@ class OrganizationAdmin(DeskModelAdmin):
     may_change = "is_portal_admin"
     list_display = ("name", "type", "status", "municipality", "corporate_number", "due_on", "created_at")
     list_filter = ("status", WhenFilter, "type", ("municipality", OccurringMunicipalities))
+    # Wide rows: fifty of them would weigh too much.
+    list_per_page = 40
     search_fields = ("name", "name_kana", "corporate_number")
     ordering = ("due_on", "name_kana", "pk")
     list_select_related = ("municipality",)
