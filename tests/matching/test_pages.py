@@ -386,8 +386,7 @@ def test_suggestions_vanish_with_their_listing(open_as, need, seed, member, othe
 
     assert "近いシーズが少ないようです" in open_as("member").get(page("suggestions")).content.decode()
     shown = open_as("other_member").get(page("suggestions")).content.decode()
-    assert "公開中のニーズやシーズが、まだありません。" in shown
-    assert reverse("needs:new") in shown
+    assert f'href="{reverse("needs:new")}">' in shown
 
 
 def test_who_may_not_write_the_need_is_not_led_to_its_form(open_as, need, member, company_admin):
