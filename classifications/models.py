@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.languages import in_japanese
+from core.languages import as_written
 
 
 class Classification(models.Model):
@@ -24,7 +24,7 @@ class Classification(models.Model):
     @property
     def name(self) -> str:
         """The name in the language of the page."""
-        return self.name_ja if in_japanese() else self.name_en or self.name_ja
+        return as_written(self.name_ja, self.name_en)
 
 
 class Theme(Classification):

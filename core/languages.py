@@ -34,6 +34,11 @@ def in_japanese() -> bool:
     return get_language() in {None, settings.LANGUAGE_CODE}
 
 
+def as_written(japanese: str, english: str) -> str:
+    """The text in the language of the page, as far as somebody wrote it there."""
+    return japanese if in_japanese() else english or japanese
+
+
 def is_japanese(text: str) -> bool:
     """Whether a text holds kana or kanji."""
     return JAPANESE.search(text) is not None

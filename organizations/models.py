@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from core.languages import in_japanese
+from core.languages import as_written
 from core.models import PublicIdModel, StatusChange
 from organizations.enums import (
     COMPANY_TYPES,
@@ -84,7 +84,7 @@ class Organization(PublicIdModel):
     @property
     def shown_name(self) -> str:
         """The name in the language of the page, as far as the body gives it."""
-        return self.name if in_japanese() else self.name_en or self.name
+        return as_written(self.name, self.name_en)
 
     @property
     def is_company(self) -> bool:

@@ -9,7 +9,7 @@ from django.db.models import F, QuerySet
 
 from classifications.choices import code_name
 from classifications.naming import name_of
-from core.languages import in_japanese
+from core.languages import as_written
 from organizations.enums import OrganizationType
 from organizations.querysets import OrganizationQuerySet
 
@@ -37,7 +37,7 @@ class PublicOrganization:
     @property
     def shown_name(self) -> str:
         """The name in the language of the page, as far as the body gives it."""
-        return self.name if in_japanese() else self.name_en or self.name
+        return as_written(self.name, self.name_en)
 
     @property
     def type_name(self) -> str:

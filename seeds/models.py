@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.finding import letters_of
-from core.languages import in_japanese
+from core.languages import as_written
 from core.models import PublicIdModel, StatusChange
 from seeds.enums import IpStatus, SeedKind, SeedStatus, TrlBand
 from seeds.querysets import PublishedSeedQuerySet, ResearcherQuerySet, SeedQuerySet
@@ -54,7 +54,7 @@ class SeedText(models.Model):
     @property
     def shown_title(self) -> str:
         """The title in the language of the page, as far as its author gave one."""
-        return self.title if in_japanese() else self.title_en or self.title
+        return as_written(self.title, self.title_en)
 
 
 class ResearcherProfile(PublicIdModel):

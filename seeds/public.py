@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 
 from classifications.choices import code_name
 from classifications.naming import name_of
-from core.languages import in_japanese
+from core.languages import as_written, in_japanese
 from seeds.enums import IpStatus, SeedKind, TrlBand
 from seeds.models import PublishedSeed
 from seeds.querysets import PublishedSeedQuerySet, ResearcherQuerySet
@@ -57,12 +57,12 @@ class PublicSeed:
     @property
     def shown_title(self) -> str:
         """The title in the language of the page, as far as its author gave one."""
-        return self.title if in_japanese() else self.title_en or self.title
+        return as_written(self.title, self.title_en)
 
     @property
     def shown_summary(self) -> str:
         """The summary in the language of the page, as far as its author gave one."""
-        return self.summary if in_japanese() else self.summary_en or self.summary
+        return as_written(self.summary, self.summary_en)
 
     @property
     def shown_text(self) -> str:
